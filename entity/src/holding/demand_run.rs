@@ -1,0 +1,29 @@
+//! A demand run over the register. Its cursor moves in the transaction that raises the demands, so that a run cut off goes on where it stood.
+
+use crate::{
+    billing::Service,
+    values::{DemandRunId, FiscalYear, HoldingId, TenantId},
+};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "demand_run")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: DemandRunId,
+    pub service: Service,
+    pub period: FiscalYear,
+    /// The last holding that it looked at.
+    pub cursor: Option<HoldingId>,
+    pub started_at: DateTimeUtc,
+    pub finished_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::tenant_owned!(DemandRunId);

@@ -1,0 +1,24 @@
+//! One side of a journal: debit above zero, credit below.
+
+use crate::values::{JournalId, Money, TenantId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "journal_line")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub journal_id: JournalId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub line: i16,
+    pub account: i32,
+    pub amount: Money,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::tenant_owned!();

@@ -1,0 +1,40 @@
+//! Something that waits for the office.
+
+use crate::values::{QueueItemId, TenantId, Ward};
+use sea_orm::entity::prelude::*;
+
+/// What the office is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Kind {
+    /// Answer somebody who reported wrong data on a bill.
+    #[sea_orm(string_value = "error-report")]
+    ErrorReport,
+    /// Clear up a payment whose amount differs from what was asked.
+    #[sea_orm(string_value = "disputed-payment")]
+    DisputedPayment,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "queue_item")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: QueueItemId,
+    pub kind: Kind,
+    /// The row that it is about.
+    pub subject_id: Uuid,
+    pub ward: Option<Ward>,
+    pub opened_at: DateTimeUtc,
+    /// Promised day.
+    pub due_on: Option<Date>,
+    pub closed_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::tenant_owned!(QueueItemId);
