@@ -12,6 +12,7 @@ pub struct Model {
     pub journal_id: JournalId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub line: i16,
+    /// The number of the account in the chart of accounts (`platform::ledger::chart`).
     pub account: i32,
     pub amount: Money,
 }

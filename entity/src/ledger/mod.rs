@@ -2,5 +2,4 @@
 
 pub mod journal;
 pub mod journal_line;
-pub mod ledger_account;
 pub mod number_book;

@@ -21,9 +21,6 @@ pub enum State {
     Queued,
     #[sea_orm(string_value = "sent")]
     Sent,
-    /// Refused for good by the provider.
-    #[sea_orm(string_value = "failed")]
-    Failed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -46,7 +43,6 @@ pub struct Model {
     pub state: State,
     pub created_at: DateTimeUtc,
     pub sent_at: Option<DateTimeUtc>,
-    pub failure: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,10 +26,10 @@ pub enum State {
     Failed,
     #[sea_orm(string_value = "cancelled")]
     Cancelled,
-    /// The gateway took another amount than asked; a person decides.
+    /// The gateway took another amount than asked, or never answered: a person decides.
     #[sea_orm(string_value = "disputed")]
     Disputed,
-    /// Never started, or never answered.
+    /// Never started.
     #[sea_orm(string_value = "expired")]
     Expired,
 }
@@ -91,6 +91,8 @@ pub struct Model {
     pub gateway: Option<Gateway>,
     /// The gateway's own name for the payment.
     pub gateway_reference: Option<String>,
+    /// Where the payer is sent.
+    pub gateway_url: Option<String>,
     pub created_at: DateTimeUtc,
     /// When the payer was sent to the gateway.
     pub started_at: Option<DateTimeUtc>,

@@ -1,0 +1,55 @@
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::schema::{TownTable, drop_tables};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        TownTable::new("job", &["id"])
+            .column(uuid("id"))
+            .column(text("name"))
+            .column(json_binary("payload"))
+            .column(timestamp_with_time_zone_null("run_at"))
+            .column(small_integer("attempts"))
+            .column(text_null("last_error"))
+            .column(timestamp_with_time_zone("created_at"))
+            .index(&["run_at"])
+            .create(manager)
+            .await?;
+        TownTable::new("message", &["id"])
+            .column(uuid("id"))
+            .column(text("channel"))
+            .column(text("notice"))
+            .column(text("recipient"))
+            .column(text("locale"))
+            .column(text_null("subject"))
+            .column(text("body"))
+            .column(small_integer("parts"))
+            .column(text("state"))
+            .column(timestamp_with_time_zone("created_at"))
+            .column(timestamp_with_time_zone_null("sent_at"))
+            .one_of("channel", &["sms", "email"])
+            .one_of("state", &["queued", "sent"])
+            .create(manager)
+            .await?;
+        TownTable::new("queue_item", &["id"])
+            .column(uuid("id"))
+            .column(text("kind"))
+            .column(uuid("subject_id"))
+            .column(small_integer_null("ward"))
+            .column(timestamp_with_time_zone("opened_at"))
+            .column(date_null("due_on"))
+            .column(timestamp_with_time_zone_null("closed_at"))
+            .one_of("kind", &["error-report", "disputed-payment"])
+            .unique(&["kind", "subject_id"])
+            .create(manager)
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_tables(manager, &["queue_item", "message", "job"]).await
+    }
+}
