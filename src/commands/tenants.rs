@@ -1,0 +1,145 @@
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use entity::tenancy::tenant;
+use sea_orm::{ActiveEnum, EntityTrait, QueryOrder};
+
+use super::{Done, terminal::say};
+use crate::{
+    boot,
+    config::Config,
+    platform::{
+        calendar::{Clock, SystemClock},
+        db::Database,
+        i18n::Lang,
+        tenancy::{
+            apply::{self, ApplyError, Changes, Intent},
+            bundle,
+            reader::Fault,
+        },
+    },
+    services::POLICY_KINDS,
+};
+
+/// `pouro tenants`
+#[derive(Debug, Subcommand)]
+pub(super) enum Tenants {
+    /// Validate folders: every fault with file, line and key.
+    Check {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Write folders to the database, after showing what changes.
+    Apply {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Only show what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// The municipalities of this deployment.
+    List,
+}
+
+impl Tenants {
+    pub(super) async fn run(self, config: &Config, lang: Lang) -> anyhow::Result<Done> {
+        match self {
+            Self::Check { paths } => Ok(check(&paths, lang)),
+            Self::Apply { paths, dry_run } => {
+                if config.database.app.starts_with("sqlite") {
+                    boot::migrate(config).await?;
+                }
+                let intent = if dry_run { Intent::DryRun } else { Intent::Write };
+                apply_folders(&console(config).await?, &paths, intent, lang).await
+            }
+            Self::List => list(config).await,
+        }
+    }
+}
+
+/// The centre's own connection: it alone writes what all towns share.
+pub(super) async fn console(config: &Config) -> anyhow::Result<Database> {
+    Database::connect(&config.database.console, 2).await
+}
+
+/// Needs no database: a town without the national folder beside it is checked by itself.
+fn check(paths: &[PathBuf], lang: Lang) -> Done {
+    match bundle::read(paths, POLICY_KINDS, &[]) {
+        Ok(bundles) => {
+            say(&lang.say(
+                "cli-tenants-fine",
+                &[("count", &lang.number(bundles.towns.len().try_into().unwrap_or_default()))],
+            ));
+            Done::Well
+        }
+        Err(faults) => print_faults(&faults, lang),
+    }
+}
+
+/// Validates and applies folders, and prints what changed.
+pub(super) async fn apply_folders(
+    database: &Database,
+    paths: &[PathBuf],
+    intent: Intent,
+    lang: Lang,
+) -> anyhow::Result<Done> {
+    let stored = apply::stored_national(database).await?;
+    let bundles = match bundle::read(paths, POLICY_KINDS, &stored) {
+        Ok(bundles) => bundles,
+        Err(faults) => return Ok(print_faults(&faults, lang)),
+    };
+    match apply::apply(database, &bundles, POLICY_KINDS, intent, SystemClock.now()).await {
+        Ok(changes) => {
+            print_changes(&changes, intent, lang);
+            Ok(Done::Well)
+        }
+        Err(ApplyError::Faults(faults)) => Ok(print_faults(&faults, lang)),
+        Err(ApplyError::Other(cause)) => Err(cause),
+    }
+}
+
+fn print_faults(faults: &[Fault], lang: Lang) -> Done {
+    for fault in faults {
+        say(&fault.line_for(lang));
+    }
+    say(&lang.say("cli-tenants-faults", &[("count", &lang.number(faults.len().try_into().unwrap_or_default()))]));
+    Done::WithFaults
+}
+
+/// New folders in one line each; changes of known ones key by key.
+fn print_changes(changes: &Changes, intent: Intent, lang: Lang) {
+    const VALUE_MAX: usize = 60;
+    let short = |value: &Option<String>| match value {
+        Some(text) if text.chars().count() > VALUE_MAX => {
+            format!("{}…", text.chars().take(VALUE_MAX).collect::<String>())
+        }
+        Some(text) => text.clone(),
+        None => "–".to_owned(),
+    };
+    for folder in changes.lines.chunk_by(|a, b| a.folder == b.folder) {
+        let Some(first) = folder.first() else { continue };
+        let is_new = folder.iter().all(|change| change.before.is_none());
+        if is_new {
+            let count = lang.number(folder.len().try_into().unwrap_or_default());
+            say(&format!("+ {}  ({count})", first.folder));
+            continue;
+        }
+        for change in folder {
+            say(&format!("~ {} {}: {} → {}", change.folder, change.key, short(&change.before), short(&change.after)));
+        }
+    }
+    let key = match (intent, changes.lines.is_empty()) {
+        (_, true) => "cli-tenants-nothing",
+        (Intent::DryRun, false) => "cli-tenants-dry-run",
+        (Intent::Write, false) => "cli-tenants-applied",
+    };
+    say(&lang.t(key));
+}
+
+async fn list(config: &Config) -> anyhow::Result<Done> {
+    let database = console(config).await?;
+    for town in tenant::Entity::find().order_by_asc(tenant::Column::Slug).all(database.connection()).await? {
+        say(&format!("{:<24} {:<10} v{}", town.slug, town.state.to_value(), town.version));
+    }
+    Ok(Done::Well)
+}

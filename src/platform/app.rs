@@ -1,0 +1,74 @@
+//! Everything that lives as long as the process, handed to whoever needs it.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::platform::{
+    access::Actor,
+    billing::Sources,
+    calendar::{Clock, dhaka_day},
+    db::Database,
+    documents::Press,
+    errors::AppError,
+    jobs::JobKind,
+    keys::Keyring,
+    notification::Messengers,
+    outgoing::Outgoing,
+    payments::Gateways,
+    store::Store,
+    tenancy::{Directory, PolicyKind, Town},
+    work::{Desk, Work},
+};
+
+/// What the services bring to the platform, as tables.
+#[derive(Clone, Copy)]
+pub struct Extensions {
+    pub policy_kinds: &'static [PolicyKind],
+    pub job_kinds: &'static [JobKind],
+    pub sources: Sources,
+}
+
+/// The process.
+pub struct App {
+    pub clock: Arc<dyn Clock>,
+    pub keyring: Keyring,
+    pub desk: Desk,
+    /// The worker's own role: which towns have due jobs, and nothing else.
+    pub worker_database: Database,
+    pub towns: Arc<Directory>,
+    pub sources: Sources,
+    pub job_kinds: &'static [JobKind],
+    pub gateways: Gateways,
+    pub messengers: Messengers,
+    pub outgoing: Outgoing,
+    pub press: Press,
+}
+
+impl App {
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        dhaka_day(self.clock.now())
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.desk.store
+    }
+
+    /// A work that may write.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self, town: &Arc<Town>, actor: Actor) -> Result<Work, AppError> {
+        Work::begin(&self.desk, Arc::clone(town), actor, self.clock.now()).await
+    }
+
+    /// A work that changes nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn read(&self, town: &Arc<Town>, actor: Actor) -> Result<Work, AppError> {
+        Work::read(&self.desk, Arc::clone(town), actor, self.clock.now()).await
+    }
+}

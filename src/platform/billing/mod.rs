@@ -1,0 +1,21 @@
+//! What is owed and what a payment clears of it, the same for every service.
+//!
+//! A service raises demands ([`raise`]) and says which terms of rebate and surcharge rule ([`Terms`]). Everything else is
+//! here: what is due on a day ([`statement`], [`bill`]), what a payment clears ([`allocation`]), and the posting of it
+//! ([`receive`]). Rules are pure; [`account`] reads what they need.
+
+pub mod account;
+pub mod allocation;
+pub mod bill;
+pub mod raise;
+pub mod receive;
+mod source;
+pub mod statement;
+pub mod terms;
+
+pub use account::{Account, Due, Year};
+pub use allocation::{Cleared, allocate};
+pub use bill::{Bill, BillLine, BillSums};
+pub use source::{ChargeSource, Sources, Subject};
+pub use statement::{Statement, statement};
+pub use terms::{RebateTerms, Terms};

@@ -1,0 +1,141 @@
+//! The receipt as a paper: what it proves, and everything that stands on it.
+
+use entity::{
+    documents::paper,
+    payments::receipt,
+    values::{HoldingNumber, Locale, ReceiptId},
+};
+use serde::Serialize;
+
+use super::{Payload, qr, qr_url};
+use crate::platform::{
+    calendar::in_dhaka,
+    errors::AppError,
+    i18n::Lang,
+    payments::{breakdown, lookup::FullReceipt},
+    tenancy::Town,
+};
+
+/// What a receipt proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptPaper {
+    pub receipt: ReceiptId,
+    pub number: String,
+    day: String,
+    amount_poisha: i64,
+    subject: String,
+}
+
+impl ReceiptPaper {
+    #[must_use]
+    pub fn of(receipt: &receipt::Model) -> Self {
+        Self {
+            receipt: receipt.id,
+            number: receipt.number.clone(),
+            day: receipt.paid_on.to_string(),
+            amount_poisha: receipt.amount.poisha(),
+            subject: receipt.subject.clone(),
+        }
+    }
+
+    pub(super) fn payload(&self, town: &Town, key_id: &str) -> Payload {
+        Payload::receipt(
+            (town.slug(), town.profile.uuid),
+            self.number.clone(),
+            self.day.clone(),
+            self.amount_poisha,
+            self.subject.clone(),
+            key_id.to_owned(),
+        )
+    }
+}
+
+/// Everything that stands on a receipt, in words: what the page shows and the press prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReceiptSheet {
+    pub lang: &'static str,
+    pub town: String,
+    pub address: String,
+    pub phone: String,
+    pub title: String,
+    pub number_label: String,
+    pub number: String,
+    /// Label and value, in order.
+    pub facts: Vec<(String, String)>,
+    pub columns: (String, String),
+    /// What for, and how much.
+    pub lines: Vec<(String, String)>,
+    pub total_label: String,
+    pub total: String,
+    pub words_label: String,
+    pub words: String,
+    pub verify_label: String,
+    pub verify_url: String,
+    pub code_label: String,
+    pub code: String,
+    pub overcharge_note: String,
+    pub foot: String,
+    /// Printed across a paper that is not in earnest.
+    pub trial: Option<String>,
+    pub date: String,
+    #[serde(skip)]
+    pub seal_svg: String,
+    #[serde(skip)]
+    pub qr_svg: String,
+    /// The signed payload, which the file carries as an attachment.
+    #[serde(skip)]
+    pub payload: Vec<u8>,
+}
+
+impl ReceiptSheet {
+    /// # Errors
+    /// When a sum leaves the range or the address does not fit a QR code.
+    pub fn new(town: &Town, full: &FullReceipt, paper: &paper::Model, locale: Locale) -> Result<Self, AppError> {
+        let (lang, receipt) = (Lang::of(locale), &full.receipt);
+        let paid_at = in_dhaka(receipt.paid_at);
+        let t = |key: &str| lang.t(key).into_owned();
+        let lines = breakdown::lines(lang, full)?;
+        let method = lang.say(&format!("gateway-{}", receipt.gateway.code()), &[]);
+        let facts = vec![
+            (t("receipt-payer"), receipt.payer.clone()),
+            (t("receipt-holding"), describe_subject(lang, receipt)),
+            (t("receipt-date"), lang.moment(paid_at)),
+            (t("receipt-method"), format!("{method}, {}", receipt.gateway_reference)),
+        ];
+        Ok(Self {
+            lang: locale.code(),
+            town: town.name(locale, receipt.paid_on).to_owned(),
+            address: town.profile.office.address.get(locale).to_owned(),
+            phone: town.profile.office.phone.clone(),
+            title: t("receipt-title"),
+            number_label: t("receipt-number"),
+            number: receipt.number.clone(),
+            facts,
+            columns: (t("receipt-column-what"), t("receipt-column-amount")),
+            lines: lines.into_iter().map(|line| (line.label, lang.money(line.amount))).collect(),
+            total_label: t("receipt-total"),
+            total: lang.money(receipt.amount),
+            words_label: t("amount-in-words"),
+            words: lang.money_in_words(receipt.amount),
+            verify_label: t("receipt-verify"),
+            verify_url: town.short_url(&paper.code),
+            code_label: t("receipt-code"),
+            code: paper.code.clone(),
+            overcharge_note: t("receipt-overcharge"),
+            foot: t("receipt-foot"),
+            trial: town.is_trying_out().then(|| t("receipt-trial")),
+            date: receipt.paid_on.to_string(),
+            seal_svg: town.profile.seal.clone(),
+            qr_svg: qr::svg(&qr_url(town, paper))?,
+            payload: paper.payload.clone(),
+        })
+    }
+}
+
+/// `৩-১২৩/১, কানাইখালী, ওয়ার্ড ৩`
+fn describe_subject(lang: Lang, receipt: &receipt::Model) -> String {
+    let number: Option<HoldingNumber> = receipt.subject.split_once('-').and_then(|(_, number)| number.parse().ok());
+    let holding = number.map_or_else(|| receipt.subject.clone(), |number| lang.holding(receipt.ward, &number));
+    lang.say("holding-place", &[("holding", &holding), ("place", &receipt.place), ("ward", &lang.ward(receipt.ward))])
+        .into_owned()
+}

@@ -1,0 +1,35 @@
+//! What waits for the office, whatever it is about: one row each, written with what caused it.
+
+use chrono::NaiveDate;
+use entity::{
+    messaging::queue_item,
+    values::{QueueItemId, Ward},
+};
+use uuid::Uuid;
+
+use crate::platform::{errors::AppError, work::Work};
+
+/// Puts something before the office; a second time for the same thing changes nothing.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn open(
+    work: &Work,
+    kind: queue_item::Kind,
+    subject: Uuid,
+    ward: Option<Ward>,
+    due_on: Option<NaiveDate>,
+) -> Result<(), AppError> {
+    let item = queue_item::Model {
+        tenant_id: work.tenant(),
+        id: QueueItemId::mint(),
+        kind,
+        subject_id: subject,
+        ward,
+        opened_at: work.now,
+        due_on,
+        closed_at: None,
+    };
+    work.insert_if_absent(item).await?;
+    Ok(())
+}

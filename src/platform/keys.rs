@@ -1,0 +1,298 @@
+//! Secrets: everything that is encrypted, hashed with a key, signed or drawn at random.
+//!
+//! All keys come from the deployment's one secret by HKDF: per town (by its UUID, so that they survive a move between
+//! deployments that share the secret) and per purpose. What is stored says which generation of the secret made it, so
+//! that secrets can be rotated.
+
+use std::fmt;
+
+use anyhow::{Context, anyhow, ensure};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::{
+    aead::{self, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
+    digest, hkdf, hmac,
+    rand::{SecureRandom, SystemRandom},
+    signature::{self, Ed25519KeyPair, KeyPair},
+};
+use uuid::Uuid;
+
+const SECRET_BYTES: usize = 32;
+
+/// The deployment's secret and what is derived from it.
+pub struct Keyring {
+    secret: [u8; SECRET_BYTES],
+    random: SystemRandom,
+}
+
+/// The generation of the deployment's secret in use.
+pub const GENERATION: i32 = 1;
+
+impl Keyring {
+    /// Reads the secret from 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn from_hex(text: &str) -> anyhow::Result<Self> {
+        let bytes = decode_hex(text.trim()).context("the secret key must be 64 hexadecimal digits")?;
+        let secret =
+            bytes.try_into().map_err(|_wrong_length| anyhow!("the secret key must be 64 hexadecimal digits"))?;
+        Ok(Self { secret, random: SystemRandom::new() })
+    }
+
+    /// A new secret in the form that [`Self::from_hex`] reads.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn generate_hex() -> anyhow::Result<String> {
+        random_bytes::<SECRET_BYTES>(&SystemRandom::new()).map(|bytes| to_hex(&bytes))
+    }
+
+    /// The keys of one town.
+    #[must_use]
+    pub fn town(&self, town: Uuid) -> TownKeys<'_> {
+        TownKeys { keyring: self, town }
+    }
+
+    /// 128 random bits for an address that cannot be guessed, in 22 characters that are safe in a URL.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn token(&self) -> anyhow::Result<String> {
+        random_bytes::<16>(&self.random).map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Random characters that are read out without mistakes: no 0 and O, no 1, I and l.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn short_code(&self, length: usize) -> anyhow::Result<String> {
+        const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
+        let mut code = String::with_capacity(length);
+        while code.len() < length {
+            let [byte] = random_bytes::<1>(&self.random)?;
+            // Bytes past the last whole alphabet are thrown away, so that each character is as likely as any other.
+            let usable = 256 - 256 % ALPHABET.len();
+            let character = (usize::from(byte) < usable).then(|| ALPHABET.get(usize::from(byte) % ALPHABET.len()));
+            code.extend(character.flatten().map(|character| char::from(*character)));
+        }
+        Ok(code)
+    }
+
+    /// A keyed hash for a purpose of the whole deployment, as 43 characters.
+    #[must_use]
+    pub fn mac(&self, purpose: &str, message: &[u8]) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&[purpose.as_bytes()]));
+        BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, message))
+    }
+
+    /// Whether [`Self::mac`] made this, compared in constant time.
+    #[must_use]
+    pub fn mac_fits(&self, purpose: &str, message: &[u8], mac: &str) -> bool {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&[purpose.as_bytes()]));
+        BASE64_URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| hmac::verify(&key, message, &mac).is_ok())
+    }
+
+    fn derive(&self, info: &[&[u8]]) -> [u8; SECRET_BYTES] {
+        struct Length;
+        impl hkdf::KeyType for Length {
+            fn len(&self) -> usize {
+                SECRET_BYTES
+            }
+        }
+        let mut key = [0; SECRET_BYTES];
+        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"pouro");
+        // Both calls fail only for lengths beyond 255 blocks; a key of zeros would still be refused by every check.
+        if let Ok(derived) = salt.extract(&self.secret).expand(info, Length) {
+            let _filled = derived.fill(&mut key);
+        }
+        key
+    }
+}
+
+/// Says nothing of the secret.
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring(…)")
+    }
+}
+
+/// The keys of one town, derived when asked for.
+pub struct TownKeys<'a> {
+    keyring: &'a Keyring,
+    town: Uuid,
+}
+
+impl TownKeys<'_> {
+    /// Encrypts a personal number with AES-256-GCM: nonce, cipher text and tag. `bound_to` is the row that it belongs to:
+    /// copied into another row it does not open.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn encrypt(&self, plain: &str, bound_to: Uuid) -> anyhow::Result<Vec<u8>> {
+        let nonce = random_bytes::<{ aead::NONCE_LEN }>(&self.keyring.random)?;
+        let mut sealed = plain.as_bytes().to_vec();
+        self.cipher()?
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to.as_bytes()), &mut sealed)
+            .map_err(|_too_long| anyhow!("cannot encrypt"))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`Self::encrypt`] made for the same row.
+    ///
+    /// # Errors
+    /// When it was changed, belongs to another row or town, or was made with another secret.
+    pub fn decrypt(&self, sealed: &[u8], bound_to: Uuid) -> anyhow::Result<String> {
+        let (nonce, cipher) = sealed.split_at_checked(aead::NONCE_LEN).context("cipher text too short")?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_length| anyhow!("cipher text too short"))?;
+        let mut cipher = cipher.to_vec();
+        let plain = self
+            .cipher()?
+            .open_in_place(nonce, Aad::from(bound_to.as_bytes()), &mut cipher)
+            .map_err(|_forged| anyhow!("the cipher text does not open with this key"))?;
+        String::from_utf8(plain.to_vec()).context("the plain text is not UTF-8")
+    }
+
+    /// A keyed hash by which a personal number is found without being stored.
+    #[must_use]
+    pub fn blind_index(&self, plain: &str) -> Vec<u8> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive("blind-index"));
+        hmac::sign(&key, plain.as_bytes()).as_ref().to_vec()
+    }
+
+    /// The town's key for signing papers.
+    ///
+    /// # Errors
+    /// Never for derived keys.
+    pub fn signer(&self) -> anyhow::Result<Signer> {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive("papers"))
+            .map_err(|_rejected| anyhow!("cannot derive the signing key"))?;
+        Ok(Signer { pair })
+    }
+
+    fn cipher(&self) -> anyhow::Result<LessSafeKey> {
+        let key = UnboundKey::new(&AES_256_GCM, &self.derive("personal-numbers"));
+        key.map(LessSafeKey::new).map_err(|_length| anyhow!("cannot derive the cipher key"))
+    }
+
+    fn derive(&self, purpose: &str) -> [u8; SECRET_BYTES] {
+        self.keyring.derive(&[purpose.as_bytes(), b"\0", self.town.as_bytes()])
+    }
+}
+
+/// Signs papers with Ed25519.
+pub struct Signer {
+    pair: Ed25519KeyPair,
+}
+
+impl Signer {
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.pair.sign(message).as_ref().to_vec()
+    }
+
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        self.pair.public_key().as_ref()
+    }
+
+    /// First 16 hexadecimal digits of the SHA-256 of the public key.
+    #[must_use]
+    pub fn key_id(&self) -> String {
+        sha256_hex(self.public_key()).chars().take(16).collect()
+    }
+}
+
+/// Whether the holder of the private half of `public_key` signed `message`.
+#[must_use]
+pub fn signature_fits(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    signature::UnparsedPublicKey::new(&signature::ED25519, public_key).verify(message, signature).is_ok()
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    to_hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// SHA-256 in the Base64 that a content security policy names a style by.
+#[must_use]
+pub fn sha256_base64(bytes: &[u8]) -> String {
+    base64::prelude::BASE64_STANDARD.encode(digest::digest(&digest::SHA256, bytes))
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn decode_hex(text: &str) -> anyhow::Result<Vec<u8>> {
+    ensure!(text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit()), "not hexadecimal");
+    let digit = |b: u8| char::from(b).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default();
+    let (pairs, _none_left) = text.as_bytes().as_chunks::<2>();
+    Ok(pairs.iter().map(|[high, low]| digit(*high) << 4 | digit(*low)).collect())
+}
+
+fn random_bytes<const N: usize>(random: &SystemRandom) -> anyhow::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    random.fill(&mut bytes).map_err(|_unspecified| anyhow!("the system gives no random bytes"))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keyring() -> Keyring {
+        Keyring::from_hex(&"a7".repeat(32)).unwrap()
+    }
+
+    #[test]
+    fn a_number_opens_only_in_its_row_its_town_and_with_its_secret() {
+        let (ring, town, row) = (keyring(), Uuid::from_u128(1), Uuid::from_u128(2));
+        let sealed = ring.town(town).encrypt("19686507529170342", row).unwrap();
+        assert_eq!(ring.town(town).decrypt(&sealed, row).unwrap(), "19686507529170342");
+        assert!(!sealed.windows(4).any(|window| window == b"1968"));
+        assert!(ring.town(town).decrypt(&sealed, Uuid::from_u128(3)).is_err());
+        assert!(ring.town(Uuid::from_u128(9)).decrypt(&sealed, row).is_err());
+        assert!(Keyring::from_hex(&"b8".repeat(32)).unwrap().town(town).decrypt(&sealed, row).is_err());
+        assert!(ring.town(town).decrypt(&sealed[..5], row).is_err());
+        assert_ne!(ring.town(town).encrypt("19686507529170342", row).unwrap(), sealed);
+    }
+
+    #[test]
+    fn blind_indexes_meet_within_a_town_only() {
+        let ring = keyring();
+        let index = |town| ring.town(Uuid::from_u128(town)).blind_index("9777728714");
+        assert_eq!(index(1), index(1));
+        assert_ne!(index(1), index(2));
+    }
+
+    #[test]
+    fn signatures_hold_until_a_byte_changes() {
+        let ring = keyring();
+        let signer = ring.town(Uuid::from_u128(1)).signer().unwrap();
+        let signature = signer.sign(b"receipt");
+        assert!(signature_fits(signer.public_key(), b"receipt", &signature));
+        assert!(!signature_fits(signer.public_key(), b"receipT", &signature));
+        let other = ring.town(Uuid::from_u128(2)).signer().unwrap();
+        assert!(!signature_fits(other.public_key(), b"receipt", &signature));
+        assert_eq!(signer.key_id().len(), 16);
+    }
+
+    #[test]
+    fn secrets_codes_and_macs_have_their_shape() {
+        assert!(Keyring::from_hex(&Keyring::generate_hex().unwrap()).is_ok());
+        assert!(Keyring::from_hex("abc").is_err());
+        assert!(Keyring::from_hex(&"zz".repeat(32)).is_err());
+        let ring = keyring();
+        assert_eq!(ring.token().unwrap().len(), 22);
+        let code = ring.short_code(6).unwrap();
+        assert!(code.len() == 6 && !code.contains(['0', 'O', '1', 'I', 'l']));
+        let mac = ring.mac("form", b"visitor");
+        assert!(ring.mac_fits("form", b"visitor", &mac) && !ring.mac_fits("form", b"other", &mac));
+        assert!(!ring.mac_fits("other", b"visitor", &mac) && !ring.mac_fits("form", b"visitor", "%"));
+    }
+}

@@ -1,0 +1,163 @@
+//! The texts of messages: data that a town may change, with named places and nothing else in them.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use entity::values::Locale;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+
+use crate::platform::tenancy::{
+    Bilingual, Policy,
+    reader::{FaultKind, Reader},
+};
+
+/// What a message tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Notice {
+    Receipt,
+    PaymentChecking,
+    PaymentFailed,
+}
+
+impl Notice {
+    const ALL: [Self; 3] = [Self::Receipt, Self::PaymentChecking, Self::PaymentFailed];
+
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::PaymentChecking => "payment-checking",
+            Self::PaymentFailed => "payment-failed",
+        }
+    }
+}
+
+/// What may stand in a text. A place that a notice does not know is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    pub amount: String,
+    /// Of the receipt, or the reference of the payment.
+    pub number: String,
+    pub link: String,
+    pub url: String,
+    pub town: String,
+    pub subject: String,
+    pub date: String,
+    /// Still due; empty when nothing is.
+    pub remaining: String,
+}
+
+impl Places {
+    /// The longest values that come in earnest, to try a text with.
+    fn longest() -> Self {
+        Self {
+            amount: "12345678.50".into(),
+            number: "TEST-H26-004512".into(),
+            link: "pirganj-rangpur.pouro.gov.bd/r/a1B2c3".into(),
+            url: "https://pirganj-rangpur.pouro.gov.bd/pay/AAAAAAAAAAAAAAAAAAAAAA".into(),
+            town: "-".repeat(40),
+            subject: "33-1234/56".into(),
+            date: "30 September 2026".into(),
+            remaining: "12345678.50".into(),
+        }
+    }
+}
+
+/// All texts of a town on a day.
+#[derive(Debug)]
+pub struct MessageTexts {
+    texts: BTreeMap<Notice, NoticeTexts>,
+}
+
+/// The texts of one notice.
+#[derive(Debug)]
+pub struct NoticeTexts {
+    sms: Bilingual,
+    /// Subject and body.
+    email: Option<(Bilingual, Bilingual)>,
+}
+
+const SMS_MAX: usize = 300;
+const EMAIL_MAX: usize = 4_000;
+/// Steps that a text may take: far beyond honest ones, far below harm.
+const FUEL: u64 = 10_000;
+
+impl Policy for MessageTexts {
+    const KIND: &'static str = "messages";
+
+    fn read(reader: &Reader<'_>) -> Option<Self> {
+        let mut texts = BTreeMap::new();
+        for notice in Notice::ALL {
+            let read = reader.table(notice.code(), read_notice);
+            if let Some(read) = reader.required(notice.code(), read) {
+                texts.insert(notice, read);
+            }
+        }
+        Some(Self { texts })
+    }
+}
+
+fn read_notice(reader: &Reader<'_>) -> Option<NoticeTexts> {
+    let sms = checked(reader, "sms", SMS_MAX);
+    let sms = reader.required("sms", sms);
+    let email = reader.table("email", |email| {
+        let (subject, body) = (checked(email, "subject", SMS_MAX), checked(email, "body", EMAIL_MAX));
+        email.required("subject", subject).zip(email.required("body", body))
+    });
+    Some(NoticeTexts { sms: sms?, email })
+}
+
+/// A text that can be filled: only places that exist, only what ends.
+fn checked(reader: &Reader<'_>, key: &str, characters_max: usize) -> Option<Bilingual> {
+    let text = reader.bilingual(key, characters_max)?;
+    for words in [&text.bn, &text.en] {
+        if let Err(cause) = fill(words, &Places::longest()) {
+            reader.fault(key, FaultKind::Template(format!("{cause:#}")));
+            return None;
+        }
+    }
+    Some(text)
+}
+
+impl MessageTexts {
+    pub(super) fn of(&self, notice: Notice) -> Option<&NoticeTexts> {
+        self.texts.get(&notice)
+    }
+}
+
+impl NoticeTexts {
+    pub(super) fn sms(&self, locale: Locale, places: &Places) -> anyhow::Result<String> {
+        fill(self.sms.get(locale), places)
+    }
+
+    pub(super) fn email(&self, locale: Locale, places: &Places) -> anyhow::Result<Option<(String, String)>> {
+        let Some((subject, body)) = &self.email else { return Ok(None) };
+        let subject = fill(subject.get(locale), places)?.replace('\n', " ");
+        Ok(Some((subject, fill(body.get(locale), places)?)))
+    }
+}
+
+fn fill(text: &str, places: &Places) -> anyhow::Result<String> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_fuel(Some(FUEL));
+    let Places { amount, number, link, url, town, subject, date, remaining } = places;
+    environment
+        .render_str(text, context! { amount, number, link, url, town, subject, date, remaining })
+        .context("the text cannot be filled")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_places_are_filled_and_nothing_runs_away() {
+        let places = Places { amount: "১২৫০".into(), number: "H26-004512".into(), ..Places::default() };
+        let text = "{{ amount }} টাকা। {{ number }}{% if remaining %} বাকি {{ remaining }}{% endif %}";
+        assert_eq!(fill(text, &places).unwrap(), "১২৫০ টাকা। H26-004512");
+        assert!(fill("{{ nid }}", &places).is_err());
+        assert!(fill("{% for a in range(99999999) %}{{ a }}{% endfor %}", &places).is_err());
+        assert!(fill("{{ amount", &places).is_err());
+    }
+}

@@ -1,0 +1,184 @@
+//! Asking the gateway what became of a payment: after a return, after a notice, and by the worker until there is an answer.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use entity::{
+    messaging::queue_item,
+    payments::payment::{self, State},
+    values::PaymentId,
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, QueryFilter,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    gateway::{ANSWER_WITHIN, Answer},
+    settle::{self, Success},
+    start::record,
+    state::{self, Event},
+};
+use crate::platform::{
+    access::{Actor, Permission},
+    app::App,
+    errors::AppError,
+    inbox,
+    jobs::{self, Job, JobError},
+    notification::{self, PaymentNotice},
+    tenancy::Town,
+    work::Work,
+};
+
+/// When the worker looks for the first time after the payer was sent off.
+pub const FIRST_LOOK: Duration = Duration::from_secs(30);
+/// A payment that failed or was cancelled is looked at once more: success may come late.
+const LAST_LOOK: Duration = Duration::from_secs(3_600);
+/// However often somebody reloads or calls, one question in this time.
+const ASK_AT_MOST_EVERY: TimeDelta = TimeDelta::seconds(5);
+/// Without an answer for this long, a person takes over.
+const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
+const PAUSE_MAX: Duration = Duration::from_secs(3_600);
+
+/// Who wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// The payer's browser or a notice: only while the payment is open.
+    Outside,
+    /// The worker: also after an end, for a late success.
+    Worker,
+}
+
+/// Asks the gateway and moves the payment along what it says. Costs no call where the payment is closed, or where
+/// somebody asked just now.
+///
+/// # Errors
+/// When there is no such payment, or the database does not take the outcome.
+pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Result<payment::Model, AppError> {
+    let work = app.begin(town, Actor::Worker).await?;
+    work.require(Permission::PaymentSettle)?;
+    let payment = work.get_for_update::<payment::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    let late_success_possible = matches!(payment.state, State::Failed | State::Cancelled);
+    let wanted = state::is_open(payment.state) || (asker == Asker::Worker && late_success_possible);
+    let just_asked = payment.asked_at.is_some_and(|asked| work.now - asked < ASK_AT_MOST_EVERY);
+    // A town that has gone live no longer believes its sandbox.
+    let offered = |gateway: &payment::Gateway| app.gateways.offered(town).contains(gateway);
+    let Some(gateway) = payment.gateway.filter(|gateway| wanted && !just_asked && offered(gateway)) else {
+        work.commit().await?;
+        return Ok(payment);
+    };
+    let row = payment::ActiveModel { id: Unchanged(id), asked_at: Set(Some(work.now)), ..Default::default() };
+    let payment = work.update(row).await?;
+    work.commit().await?;
+
+    // Outside any transaction: the gateway may take its time.
+    let answer = tokio::time::timeout(ANSWER_WITHIN, app.gateways.of(gateway).ask(app, town, &payment)).await;
+    let answer = answer.map_err(anyhow::Error::from).flatten();
+    if let Err(cause) = &answer {
+        tracing::warn!(payment.reference, "a gateway does not answer: {cause:#}");
+    }
+    let work = app.begin(town, Actor::Worker).await?;
+    let payment = work.get_for_update::<payment::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    let payment = take_answer(&work, app, payment, answer.unwrap_or(Answer::Pending)).await?;
+    work.commit().await?;
+    Ok(payment)
+}
+
+/// Moves a locked payment along an answer.
+async fn take_answer(
+    work: &Work,
+    app: &App,
+    payment: payment::Model,
+    answer: Answer,
+) -> Result<payment::Model, AppError> {
+    let was_checking = payment.state == State::Checking;
+    match answer {
+        Answer::Paid { amount, reference, paid_at } if amount == payment.amount => {
+            if state::after(payment.state, Event::SaidPaid).is_err() {
+                return Ok(payment);
+            }
+            settle::settle(work, app, payment, Success { reference, paid_at }).await
+        }
+        Answer::Paid { .. } => {
+            let Ok(disputed) = record(work, &payment, Event::SaidOtherAmount).await else { return Ok(payment) };
+            inbox::open(work, queue_item::Kind::DisputedPayment, payment.id.0, None, None).await?;
+            Ok(disputed)
+        }
+        Answer::Failed | Answer::Cancelled if !state::is_open(payment.state) => Ok(payment),
+        Answer::Failed | Answer::Cancelled => {
+            let event = if answer == Answer::Failed { Event::SaidFailed } else { Event::SaidCancelled };
+            let ended = record(work, &payment, event).await?;
+            jobs::queue_after(work, &AskGateway::last(payment.id), LAST_LOOK).await?;
+            if was_checking {
+                notification::payment(work, &ended, PaymentNotice::Failed).await?;
+            }
+            Ok(ended)
+        }
+        Answer::Pending if state::is_open(payment.state) => {
+            let checking = record(work, &payment, Event::SaidNothing).await?;
+            if !was_checking {
+                notification::payment(work, &checking, PaymentNotice::Checking).await?;
+            }
+            Ok(checking)
+        }
+        Answer::Pending => Ok(payment),
+    }
+}
+
+/// The payment that a notice names.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is none in this town.
+pub async fn by_reference(work: &Work, reference: &str) -> Result<payment::Model, AppError> {
+    let found = work.find::<payment::Entity>().filter(payment::Column::Reference.eq(reference));
+    work.one(found).await?.ok_or(AppError::NotFound)
+}
+
+/// The worker's own questions: again and again while the payment is open, with growing pauses.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AskGateway {
+    pub payment: PaymentId,
+    /// After an end, for a late success.
+    #[serde(default)]
+    pub is_last: bool,
+}
+
+impl AskGateway {
+    #[must_use]
+    pub const fn first(payment: PaymentId) -> Self {
+        Self { payment, is_last: false }
+    }
+
+    #[must_use]
+    pub const fn last(payment: PaymentId) -> Self {
+        Self { payment, is_last: true }
+    }
+}
+
+#[async_trait::async_trait]
+impl Job for AskGateway {
+    const NAME: &'static str = "payments.ask";
+
+    async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError> {
+        let payment = ask(app, town, self.payment, Asker::Worker).await?;
+        if self.is_last || !state::is_open(payment.state) {
+            return Ok(());
+        }
+        let now = app.clock.now();
+        let waited = payment.started_at.map_or(TimeDelta::zero(), |started| now - started);
+        if waited > GIVE_UP_AFTER {
+            let work = app.begin(town, Actor::Worker).await?;
+            if let Some(payment) = work.get_for_update::<payment::Entity>(self.payment).await?
+                && state::is_open(payment.state)
+            {
+                record(&work, &payment, Event::GiveUp).await?;
+                inbox::open(&work, queue_item::Kind::DisputedPayment, payment.id.0, None, None).await?;
+            }
+            return Ok(work.commit().await?);
+        }
+        // The pause grows with the time waited: half a minute at first, an hour at most.
+        let pause = waited.to_std().unwrap_or_default().clamp(FIRST_LOOK, PAUSE_MAX);
+        Err(JobError::Later(now + pause))
+    }
+}

@@ -1,0 +1,5 @@
+//! The gateways, one file each.
+
+pub mod sandbox;
+
+pub use sandbox::Sandbox;

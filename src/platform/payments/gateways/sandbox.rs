@@ -1,0 +1,172 @@
+//! The practice gateway: a real provider with a page where the payer picks what shall happen. It keeps its own books, sends
+//! its own notices, and misbehaves on request.
+//!
+//! Only for towns that are trying out. Its notices go over HTTP to the address that any gateway would call.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, anyhow};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use entity::{
+    payments::{payment, sandbox_charge, sandbox_charge::Pick},
+    values::{Money, SandboxChargeId},
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, QueryFilter,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::platform::{
+    access::Actor,
+    app::App,
+    errors::AppError,
+    jobs::{self, Job, JobError},
+    payments::gateway::{Answer, Gateway, Started},
+    tenancy::Town,
+    work::Work,
+};
+
+/// How long "late" is.
+pub const LATE: Duration = Duration::from_secs(20);
+/// What the "wrong amount" lacks.
+const MISSING: Money = Money::from_poisha(100);
+
+/// The gateway.
+#[derive(Default)]
+pub struct Sandbox;
+
+#[async_trait]
+impl Gateway for Sandbox {
+    async fn start(&self, app: &App, town: &Arc<Town>, payment: &payment::Model) -> anyhow::Result<Started> {
+        let work = app.begin(town, Actor::Visitor).await.map_err(into_anyhow)?;
+        let id = SandboxChargeId::mint();
+        work.insert(sandbox_charge::Model {
+            tenant_id: work.tenant(),
+            id,
+            payment_reference: payment.reference.clone(),
+            payment_token: payment.token.clone(),
+            amount: payment.amount,
+            pick: None,
+            picked_at: None,
+            created_at: work.now,
+        })
+        .await?;
+        work.commit().await.map_err(into_anyhow)?;
+        Ok(Started { reference: format!("SBX-{id}"), url: town.url(&format!("/pay/sandbox/{id}")) })
+    }
+
+    async fn ask(&self, app: &App, town: &Arc<Town>, payment: &payment::Model) -> anyhow::Result<Answer> {
+        let work = app.read(town, Actor::Visitor).await.map_err(into_anyhow)?;
+        let by_reference = sandbox_charge::Column::PaymentReference.eq(&payment.reference);
+        let charge = work.one(work.find::<sandbox_charge::Entity>().filter(by_reference)).await?;
+        let now = work.now;
+        work.commit().await.map_err(into_anyhow)?;
+        match charge {
+            Some(charge) => answer(&charge, now).context("the sandbox does not answer"),
+            None => Ok(Answer::Failed),
+        }
+    }
+}
+
+fn into_anyhow(error: AppError) -> anyhow::Error {
+    match error {
+        AppError::Internal(cause) => cause,
+        other => anyhow!("{other}"),
+    }
+}
+
+/// What the gateway's books say at a moment; nothing from one that keeps silent.
+fn answer(charge: &sandbox_charge::Model, now: DateTime<Utc>) -> Option<Answer> {
+    let Some((pick, picked_at)) = charge.pick.zip(charge.picked_at) else { return Some(Answer::Pending) };
+    let paid = |amount| Answer::Paid { amount, reference: format!("SBX-{}", charge.id), paid_at: picked_at };
+    let is_late = now < picked_at + LATE;
+    match pick {
+        Pick::Silent => None,
+        Pick::LateNotice | Pick::ForgedNotice if is_late => Some(Answer::Pending),
+        Pick::Paid | Pick::NoticeTwice | Pick::LateNotice => Some(paid(charge.amount)),
+        Pick::WrongAmount => Some(paid(charge.amount.less_or_zero(MISSING))),
+        Pick::Failed | Pick::ForgedNotice => Some(Answer::Failed),
+        Pick::Cancelled => Some(Answer::Cancelled),
+    }
+}
+
+/// The charge behind one of the gateway's own pages.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is none, or the town is not trying out.
+pub async fn charge(work: &Work, id: SandboxChargeId) -> Result<sandbox_charge::Model, AppError> {
+    if !work.town().is_trying_out() {
+        return Err(AppError::NotFound);
+    }
+    work.get::<sandbox_charge::Entity>(id).await?.ok_or(AppError::NotFound)
+}
+
+/// Writes down what the payer picked, once, and queues the notices that belong to it.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn pick(work: &Work, charge: &sandbox_charge::Model, pick: Pick) -> Result<(), AppError> {
+    if charge.pick.is_some() {
+        return Ok(());
+    }
+    let row = sandbox_charge::ActiveModel {
+        id: Unchanged(charge.id),
+        pick: Set(Some(pick)),
+        picked_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    work.update(row).await?;
+    let notices: &[Duration] = match pick {
+        Pick::Paid | Pick::Failed | Pick::Cancelled | Pick::ForgedNotice | Pick::WrongAmount => &[Duration::ZERO],
+        Pick::NoticeTwice => &[Duration::ZERO, Duration::ZERO],
+        Pick::LateNotice => &[LATE],
+        Pick::Silent => &[],
+    };
+    for pause in notices {
+        jobs::queue_after(work, &SendNotice { charge: charge.id }, *pause).await?;
+    }
+    Ok(())
+}
+
+/// What the sandbox posts to our notice address. As with any gateway, its word alone moves nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Our reference of the payment.
+    pub reference: String,
+    /// What it claims: `paid`, `failed` or `cancelled`.
+    pub status: String,
+    pub amount_poisha: i64,
+}
+
+/// Posts a notice over HTTP.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SendNotice {
+    pub charge: SandboxChargeId,
+}
+
+#[async_trait]
+impl Job for SendNotice {
+    const NAME: &'static str = "sandbox.send-notice";
+
+    async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError> {
+        let work = app.read(town, Actor::Worker).await?;
+        let charge = charge(&work, self.charge).await?;
+        work.commit().await?;
+        let status = match charge.pick {
+            Some(Pick::Failed) => "failed",
+            Some(Pick::Cancelled) => "cancelled",
+            // The forged one claims what is not so.
+            Some(_) | None => "paid",
+        };
+        let notice = Notice {
+            reference: charge.payment_reference,
+            status: status.to_owned(),
+            amount_poisha: charge.amount.poisha(),
+        };
+        app.outgoing.post_json(&town.url("/pay/notices/sandbox"), &notice).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! Finding a payment and its receipt again.
+
+use entity::{
+    billing::allocation,
+    payments::{payment, receipt},
+    values::{AccountId, PaymentId, digits},
+};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::platform::{access::Permission, errors::AppError, work::Work};
+
+const RECEIPTS_MAX: u64 = 24;
+
+/// A receipt and what it cleared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FullReceipt {
+    pub receipt: receipt::Model,
+    pub lines: Vec<allocation::Model>,
+}
+
+/// The payment that somebody names by its reference or its receipt's number, and by the last four digits of the phone
+/// given for it. One wrong part or both: the same answer.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find(work: &Work, reference: &str, last_four: &str) -> Result<Option<payment::Model>, AppError> {
+    work.require(Permission::PaymentFind)?;
+    let reference = plain_reference(reference);
+    let by_payment = payment::Column::Reference.eq(&reference);
+    let mut found = work.one(work.find::<payment::Entity>().filter(by_payment)).await?;
+    if found.is_none() {
+        let by_number = receipt::Column::Number.eq(&reference);
+        if let Some(receipt) = work.one(work.find::<receipt::Entity>().filter(by_number)).await? {
+            found = work.get::<payment::Entity>(receipt.payment_id).await?;
+        }
+    }
+    Ok(found.filter(|payment| payment.phone.last_four() == last_four))
+}
+
+/// Capital letters, Latin digits, no spaces: `p26 000991` is `P26-000991`.
+fn plain_reference(typed: &str) -> String {
+    let plain: String =
+        digits::to_latin(typed).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+    match plain.split_once('-') {
+        Some(_) => plain,
+        None => {
+            let serial = plain.len().saturating_sub(6);
+            plain.split_at_checked(serial).map_or(plain.clone(), |(book, serial)| format!("{book}-{serial}"))
+        }
+    }
+}
+
+/// The receipt of a payment, once there is one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn receipt_of(work: &Work, payment: PaymentId) -> Result<Option<FullReceipt>, AppError> {
+    let row = work.one(work.find::<receipt::Entity>().filter(receipt::Column::PaymentId.eq(payment))).await?;
+    match row {
+        Some(row) => with_lines(work, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A receipt with its lines, oldest year first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn with_lines(work: &Work, receipt: receipt::Model) -> Result<FullReceipt, AppError> {
+    let lines = work
+        .find::<allocation::Entity>()
+        .filter(allocation::Column::ReceiptId.eq(receipt.id))
+        .order_by_asc(allocation::Column::Line);
+    Ok(FullReceipt { lines: work.all(lines).await?, receipt })
+}
+
+/// The latest receipts of an account, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn receipts_of(work: &Work, account: AccountId) -> Result<Vec<receipt::Model>, AppError> {
+    let rows = work
+        .find::<receipt::Entity>()
+        .filter(receipt::Column::AccountId.eq(account))
+        .order_by_desc(receipt::Column::Serial)
+        .limit(RECEIPTS_MAX);
+    Ok(work.all(rows).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_read_as_they_are_typed() {
+        for typed in ["P26-000991", "p26-000991", " P26 000991", "P২৬-০০০৯৯১", "P26000991"] {
+            assert_eq!(plain_reference(typed), "P26-000991", "{typed}");
+        }
+        assert_eq!(plain_reference("test-h26-০০০০১২"), "TEST-H26-000012");
+    }
+}

@@ -1,0 +1,138 @@
+//! Sending the payer to the gateway, and writing down each step of a payment.
+
+use std::sync::Arc;
+
+use entity::payments::{
+    payment::{self, State},
+    payment_event,
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, PaginatorTrait, QueryFilter,
+};
+
+use super::{
+    ask::{self, AskGateway},
+    gateway::ANSWER_WITHIN,
+    intent::{WishRefused, by_token},
+    state::{self, Event},
+};
+use crate::platform::{
+    access::Permission,
+    app::App,
+    billing::{Account, statement},
+    errors::{AppError, Refusal},
+    jobs,
+    tenancy::Town,
+    work::Work,
+};
+
+/// Why nobody can be sent to a gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartRefused {
+    #[error("the town does not offer this gateway")]
+    GatewayNotOffered,
+}
+
+impl Refusal for StartRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::GatewayNotOffered => "gateway-not-offered",
+        }
+    }
+}
+
+/// Sends a payment that was only shown so far to a gateway. A payment further along is left as it is, so that a second
+/// click and a step back never pay twice.
+///
+/// # Errors
+/// When the amount is no longer what is due, or the town does not offer the gateway.
+pub async fn start(
+    app: &App,
+    town: &Arc<Town>,
+    token: &str,
+    gateway: payment::Gateway,
+) -> Result<payment::Model, AppError> {
+    let work = app.begin(town, crate::platform::access::Actor::Visitor).await?;
+    work.require(Permission::BillPay)?;
+    let found = by_token(&work, token).await?;
+    let payment = work.get_for_update::<payment::Entity>(found.id).await?.ok_or(AppError::NotFound)?;
+    if payment.state != State::Created {
+        work.commit().await?;
+        return Ok(payment);
+    }
+    if !app.gateways.offered(town).contains(&gateway) {
+        return Err(StartRefused::GatewayNotOffered.into());
+    }
+    require_still_due(&work, app, &payment).await?;
+    let started = payment::ActiveModel {
+        id: Unchanged(payment.id),
+        gateway: Set(Some(gateway)),
+        started_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    work.update(started).await?;
+    let payment = record(&work, &payment, Event::Start).await?;
+    jobs::queue_after(&work, &AskGateway::first(payment.id), ask::FIRST_LOOK).await?;
+    work.commit().await?;
+
+    // Outside any transaction: the gateway may take its time.
+    let answer = tokio::time::timeout(ANSWER_WITHIN, app.gateways.of(gateway).start(app, town, &payment)).await;
+    let work = app.begin(town, crate::platform::access::Actor::Visitor).await?;
+    let payment = match answer.map_err(anyhow::Error::from).flatten() {
+        Ok(started) => {
+            let row = payment::ActiveModel {
+                id: Unchanged(payment.id),
+                gateway_reference: Set(Some(started.reference)),
+                gateway_url: Set(Some(started.url)),
+                ..Default::default()
+            };
+            work.update(row).await?
+        }
+        Err(cause) => {
+            tracing::error!(payment.reference, "a gateway does not start a payment: {cause:#}");
+            record(&work, &payment, Event::StartFailed).await?
+        }
+    };
+    work.commit().await?;
+    Ok(payment)
+}
+
+/// Nobody is sent to pay what is no longer due: another day, another payment, other terms.
+async fn require_still_due(work: &Work, app: &App, payment: &payment::Model) -> Result<(), AppError> {
+    let account = Account::load(work, payment.account_id).await?;
+    let terms = app.sources.of(account.service)?.terms(work.town());
+    let (amount, _) = statement(&account, work.today(), terms.as_ref())?.quote(payment.choice)?;
+    if amount == payment.amount { Ok(()) } else { Err(WishRefused::AmountChanged.into()) }
+}
+
+/// Moves a payment and keeps what moved it. The row must be locked.
+///
+/// # Errors
+/// When the event means nothing where the payment stands.
+pub(super) async fn record(work: &Work, payment: &payment::Model, event: Event) -> Result<payment::Model, AppError> {
+    let next = state::after(payment.state, event)?;
+    if next == payment.state {
+        return Ok(payment.clone());
+    }
+    let earlier = work.find::<payment_event::Entity>().filter(payment_event::Column::PaymentId.eq(payment.id));
+    let number = earlier.count(work.tx()).await?.saturating_add(1);
+    work.insert(payment_event::Model {
+        tenant_id: work.tenant(),
+        payment_id: payment.id,
+        number: i16::try_from(number).unwrap_or(i16::MAX),
+        event: event.code().to_owned(),
+        from_state: payment.state,
+        to_state: next,
+        at: work.now,
+    })
+    .await?;
+    let closed = !matches!(next, State::Created | State::Started | State::Checking);
+    let row = payment::ActiveModel {
+        id: Unchanged(payment.id),
+        state: Set(next),
+        closed_at: Set(closed.then_some(work.now)),
+        ..Default::default()
+    };
+    Ok(work.update(row).await?)
+}

@@ -1,0 +1,244 @@
+//! The list of towns of this process: loaded at start, followed every second, each town read when first asked for.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use anyhow::{Context, anyhow};
+use arc_swap::ArcSwap;
+use entity::{
+    tenancy::{national_policy, policy, registry, tenant, tenant::State, tenant_host},
+    values::TenantId,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use tokio::sync::{OnceCell, broadcast};
+
+use super::{
+    PolicyKind, Profile, Site, SiteError, Town,
+    bundle::{ALWAYS, PROFILE_KIND, SEAL_KEY},
+    policies::{Policies, Version},
+    reader::{Faults, Reader},
+    site::Places,
+    town::Address,
+};
+use crate::platform::{
+    access::{self, AccessPolicy},
+    db::Database,
+    i18n::Lang,
+    store::Hint,
+    work::{self, Mode},
+};
+
+const TICK: Duration = Duration::from_secs(1);
+
+/// How addresses of this deployment are formed.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    pub base_domain: String,
+    pub short_domain: Option<String>,
+    /// With `{host}` in it: `https://{host}`.
+    pub public_url: String,
+}
+
+impl Addresses {
+    /// Scheme, host and port of a host's pages.
+    #[must_use]
+    pub fn origin(&self, host: &str) -> String {
+        self.public_url.replace("{host}", host)
+    }
+
+    /// A town's links begin with its own first host, or with its slug below the base domain.
+    fn of(&self, profile: &Profile) -> Address {
+        let host = profile.hosts.first().cloned().unwrap_or_else(|| format!("{}.{}", profile.slug, self.base_domain));
+        let origin = self.origin(&host);
+        let short_base = match &self.short_domain {
+            Some(short) => format!("{short}/{}", profile.slug),
+            None => format!("{}/r", origin.split_once("://").map_or(origin.as_str(), |(_, rest)| rest)),
+        };
+        Address { host, origin, short_base }
+    }
+}
+
+/// One town of the list.
+#[derive(Debug)]
+pub struct Entry {
+    pub id: TenantId,
+    pub slug: String,
+    pub state: State,
+    pub version: i64,
+    town: OnceCell<Arc<Town>>,
+}
+
+impl Entry {
+    #[cfg(test)]
+    pub(super) fn for_tests(slug: &str) -> Self {
+        Self { id: TenantId(1), slug: slug.into(), state: State::Live, version: 1, town: OnceCell::new() }
+    }
+}
+
+/// One reading of the list.
+struct Listing {
+    version: i64,
+    places: Places,
+    national: Vec<Version>,
+}
+
+/// The list that follows the database.
+pub struct Directory {
+    listing: ArcSwap<Listing>,
+    database: Database,
+    kinds: &'static [PolicyKind],
+    addresses: Addresses,
+}
+
+impl Directory {
+    /// Reads the list.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn open(database: Database, kinds: &'static [PolicyKind], addresses: Addresses) -> anyhow::Result<Self> {
+        let listing = load(&database, &addresses, None).await?;
+        Ok(Self { listing: ArcSwap::from_pointee(listing), database, kinds, addresses })
+    }
+
+    #[must_use]
+    pub const fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// Which site a request is for.
+    ///
+    /// # Errors
+    /// As [`Places::resolve`].
+    pub fn resolve(&self, host: &str, tenant_header: Option<&str>) -> Result<Site, SiteError> {
+        self.listing.load().places.resolve(host, tenant_header)
+    }
+
+    /// All towns, by slug.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Arc<Entry>> {
+        let mut entries: Vec<Arc<Entry>> = self.listing.load().places.by_slug.values().map(Arc::clone).collect();
+        entries.sort_by(|a, b| a.slug.cmp(&b.slug));
+        entries
+    }
+
+    /// The town of an entry, read from the database when first asked for.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or holds data that this program cannot.
+    pub async fn town(&self, entry: &Entry) -> anyhow::Result<Arc<Town>> {
+        entry.town.get_or_try_init(|| self.read_town(entry)).await.map(Arc::clone)
+    }
+
+    /// # Errors
+    /// When there is no such town, or as [`Self::town`].
+    pub async fn town_by_slug(&self, slug: &str) -> anyhow::Result<Arc<Town>> {
+        let entry = self.listing.load().places.by_slug.get(slug).map(Arc::clone);
+        self.town(&*entry.with_context(|| format!("no municipality has the slug {slug}"))?).await
+    }
+
+    /// # Errors
+    /// When there is no such town, or as [`Self::town`].
+    pub async fn town_by_id(&self, id: TenantId) -> anyhow::Result<Arc<Town>> {
+        let entry = self.entries().into_iter().find(|entry| entry.id == id);
+        self.town(&*entry.with_context(|| format!("no municipality has the id {id}"))?).await
+    }
+
+    /// Looks whether anything has changed, and follows.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn refresh(&self) -> anyhow::Result<()> {
+        let current = self.listing.load();
+        let newest = registry::Entity::find_by_id(1).one(self.database.connection()).await?;
+        if newest.is_some_and(|row| row.version != current.version) {
+            let listing = load(&self.database, &self.addresses, Some(&current)).await?;
+            tracing::info!(version = listing.version, "the list of municipalities was read again");
+            self.listing.store(Arc::new(listing));
+        }
+        Ok(())
+    }
+
+    /// Follows for ever: each second, and at once when told.
+    pub async fn follow(self: Arc<Self>, mut hints: broadcast::Receiver<Hint>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(TICK) => {}
+                hint = hints.recv() => if matches!(hint, Ok(Hint::Jobs)) { continue },
+            }
+            if let Err(cause) = self.refresh().await {
+                tracing::warn!("the list of municipalities cannot be read: {cause:#}");
+            }
+        }
+    }
+
+    async fn read_town(&self, entry: &Entry) -> anyhow::Result<Arc<Town>> {
+        let tx = work::begin(&self.database, entry.id, Mode::Read).await?;
+        let rows = policy::Entity::find()
+            .filter(policy::Column::TenantId.eq(entry.id))
+            .order_by_asc(policy::Column::ValidFrom)
+            .all(&tx)
+            .await?;
+        tx.commit().await?;
+        let versions = rows.into_iter().map(Version::from).collect();
+        let (profile, policies) = assemble(&entry.slug, versions, &self.listing.load().national, self.kinds)?;
+        let access = policies.on::<AccessPolicy>(ALWAYS).map(|ruling| ruling.policy.clone()).unwrap_or_default();
+        let permissions = access::resolve(&profile.slug, &access).await?;
+        let address = self.addresses.of(&profile);
+        Ok(Arc::new(Town::new(entry.id, entry.version, profile, policies, permissions, address)))
+    }
+}
+
+/// Profile and policies of a town out of its stored versions. They were valid when they were stored: a fault now means that
+/// this program reads them otherwise than the one that stored them.
+fn assemble(
+    slug: &str,
+    versions: Vec<Version>,
+    national: &[Version],
+    kinds: &[PolicyKind],
+) -> anyhow::Result<(Profile, Policies)> {
+    let faults = Faults::default();
+    let (profiles, own): (Vec<Version>, Vec<Version>) = versions.into_iter().partition(|v| v.kind == PROFILE_KIND);
+    let stored = profiles.first().context("the municipality has no profile")?;
+    let reader = Reader::new(&stored.document, &stored.source, &faults);
+    let profile = Profile::read(&reader, reader.text(SEAL_KEY, usize::MAX));
+    reader.finish();
+    let policies = Policies::assemble(kinds, national, &own, &faults);
+    if let Some(fault) = faults.into_sorted().first() {
+        tracing::error!(tenant.slug = slug, "stored data has a fault: {}", fault.line_for(Lang::EN));
+    }
+    Ok((profile.ok_or_else(|| anyhow!("the stored profile cannot be read"))?, policies))
+}
+
+/// Reads the list; towns whose version has not moved keep what was read of them.
+async fn load(database: &Database, addresses: &Addresses, before: Option<&Listing>) -> anyhow::Result<Listing> {
+    let connection = database.connection();
+    let registry = registry::Entity::find_by_id(1).one(connection).await?;
+    let version = registry.context("the database has no registry: run `pouro migrate up`")?.version;
+    let national: Vec<Version> =
+        national_policy::Entity::find().all(connection).await?.into_iter().map(Version::from).collect();
+    let national_changed = before.is_none_or(|listing| listing.national != national);
+    let hosts = tenant_host::Entity::find().all(connection).await?;
+    let mut places = Places {
+        base_domain: addresses.base_domain.clone(),
+        short_domain: addresses.short_domain.clone(),
+        ..Places::default()
+    };
+    for row in tenant::Entity::find().all(connection).await? {
+        let kept = before.and_then(|listing| listing.places.by_slug.get(row.slug.as_str()));
+        let entry = match kept.filter(|entry| entry.version == row.version && !national_changed) {
+            Some(entry) => Arc::clone(entry),
+            None => Arc::new(Entry {
+                id: row.id,
+                slug: row.slug,
+                state: row.state,
+                version: row.version,
+                town: OnceCell::new(),
+            }),
+        };
+        places.by_slug.insert(entry.slug.as_str().into(), entry);
+    }
+    let by_id: HashMap<TenantId, Arc<Entry>> =
+        places.by_slug.values().map(|entry| (entry.id, Arc::clone(entry))).collect();
+    places.by_host =
+        hosts.into_iter().filter_map(|row| Some((row.host.into(), Arc::clone(by_id.get(&row.tenant_id)?)))).collect();
+    Ok(Listing { version, places, national })
+}

@@ -1,0 +1,122 @@
+//! Holding tax in the JSON API.
+
+use actix_web::{
+    HttpResponse,
+    web::{self, Query},
+};
+use chrono::NaiveDate;
+use entity::{
+    billing::{Head, Service},
+    holding::WorkingLine,
+    values::{DemandId, FiscalYear, HoldingNumber, Money, Ward},
+};
+use serde::Serialize;
+
+use super::{bill::HoldingBill, portal::Wanted};
+use crate::{
+    platform::{
+        access::Permission,
+        billing::{BillLine, BillSums},
+        errors::AppError,
+        names::masked,
+    },
+    web::{
+        Access, Ctx, Endpoint,
+        limits::{self, Limit},
+    },
+};
+
+pub const ENDPOINTS: &[Endpoint] =
+    &[Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::get().to(bill))];
+
+/// A bill. For each demand and for the total, payable = amount − paid − rebate + surcharge.
+#[derive(Serialize)]
+struct BillDocument<'a> {
+    tenant: &'a str,
+    ward: Ward,
+    holding: &'a HoldingNumber,
+    /// Masked.
+    owner: String,
+    as_of: NaiveDate,
+    demands: Vec<DemandDocument>,
+    total: TotalDocument,
+}
+
+#[derive(Serialize)]
+struct DemandDocument {
+    id: DemandId,
+    service: Service,
+    period: FiscalYear,
+    /// Null for the arrears of an earlier year.
+    instalment: Option<i16>,
+    due: NaiveDate,
+    heads: Vec<HeadDocument>,
+    amount_poisha: Money,
+    /// Principal cleared by money so far.
+    paid_poisha: Money,
+    /// Given so far, and what paying everything today would add.
+    rebate_poisha: Money,
+    surcharge_poisha: Money,
+    payable_poisha: Money,
+    working: Vec<WorkingLine>,
+}
+
+#[derive(Serialize)]
+struct HeadDocument {
+    code: Head,
+    amount_poisha: Money,
+}
+
+#[derive(Serialize)]
+struct TotalDocument {
+    amount_poisha: Money,
+    paid_poisha: Money,
+    rebate_poisha: Money,
+    surcharge_poisha: Money,
+    payable_poisha: Money,
+}
+
+async fn bill(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, AppError> {
+    let (ward, number) = wanted.parse()?;
+    limits::count(&ctx, Limit::Bill, &format!("{ward}-{number}")).await?;
+    let work = ctx.read().await?;
+    let bill = HoldingBill::find(&work, ward, &number).await?.ok_or(AppError::NotFound)?;
+    work.commit().await?;
+    Ok(HttpResponse::Ok().json(BillDocument {
+        tenant: ctx.town.slug(),
+        ward: bill.holding.ward,
+        holding: &bill.holding.number,
+        owner: masked(&bill.holding.owner),
+        as_of: bill.day(),
+        demands: bill.bill.lines.iter().map(|line| demand(&bill, line)).collect(),
+        total: total(bill.bill.total),
+    }))
+}
+
+fn demand(bill: &HoldingBill, line: &BillLine) -> DemandDocument {
+    let BillSums { amount, paid, rebate, surcharge, payable } = line.sums;
+    DemandDocument {
+        id: line.id,
+        service: Service::Holding,
+        period: line.period,
+        instalment: line.instalment.filter(|_| !line.is_arrears),
+        due: line.due_on,
+        heads: line.heads.0.iter().map(|head| HeadDocument { code: head.head, amount_poisha: head.amount }).collect(),
+        amount_poisha: amount,
+        paid_poisha: paid,
+        rebate_poisha: rebate,
+        surcharge_poisha: surcharge,
+        payable_poisha: payable,
+        working: bill.working(line),
+    }
+}
+
+const fn total(sums: BillSums) -> TotalDocument {
+    TotalDocument {
+        amount_poisha: sums.amount,
+        paid_poisha: sums.paid,
+        rebate_poisha: sums.rebate,
+        surcharge_poisha: sums.surcharge,
+        payable_poisha: sums.payable,
+    }
+}

@@ -1,0 +1,47 @@
+//! "ভুল তথ্য জানান": what somebody reports as wrong on a bill, for the office to answer.
+
+use entity::{
+    holding::{error_report, error_report::Topic, holding},
+    messaging::queue_item,
+    values::{Phone, ReportId},
+};
+
+use crate::platform::{
+    access::Permission,
+    errors::AppError,
+    inbox,
+    numbering::{self, Book},
+    work::Work,
+};
+
+/// A report as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewReport {
+    pub topic: Topic,
+    pub statement: String,
+    /// Where the answer goes, if anywhere.
+    pub phone: Option<Phone>,
+}
+
+/// Keeps a report and puts it before the office; gives the reference to ask by.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn report(work: &Work, holding: &holding::Model, new: NewReport) -> Result<String, AppError> {
+    work.require(Permission::ErrorReport)?;
+    let id = ReportId::mint();
+    inbox::open(work, queue_item::Kind::ErrorReport, id.0, Some(holding.ward), None).await?;
+    let reference = numbering::take(work, Book::ErrorReport).await?.to_string();
+    work.insert(error_report::Model {
+        tenant_id: work.tenant(),
+        id,
+        reference: reference.clone(),
+        holding_id: holding.id,
+        topic: new.topic,
+        statement: new.statement,
+        phone: new.phone,
+        reported_at: work.now,
+    })
+    .await?;
+    Ok(reference)
+}

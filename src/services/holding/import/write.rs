@@ -1,0 +1,222 @@
+//! Writing a plan: small transactions under one import, so that a run that was cut off leaves whole rows behind and is simply
+//! run again.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use entity::{
+    billing::{Head, Service, billing_account},
+    holding::{holding, register_import},
+    values::{HeadAmount, Heads, HoldingId, ImportId, Money},
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    IntoActiveModel,
+};
+
+use super::{
+    Progress, Sheet,
+    plan::{Outcome, Plan, PlannedRow},
+};
+use crate::platform::{
+    access::{Actor, Permission},
+    app::App,
+    billing::raise::{Cause, Charge, NewDemand, raise},
+    errors::AppError,
+    keys::{GENERATION, TownKeys},
+    tenancy::Town,
+    work::Work,
+};
+
+/// Rows in one transaction: SQLite's only writer is not held for longer than that.
+const BATCH: usize = 500;
+
+/// Writes a plan and says how much of opening arrears it posted.
+pub(super) async fn write(
+    app: &App,
+    town: &Arc<Town>,
+    sheet: &Sheet,
+    plan: Plan,
+    refused: usize,
+    mut progress: impl FnMut(Progress),
+) -> Result<Money, AppError> {
+    let import = begin(app, town, sheet, refused).await?;
+    let rows = plan.rows.len();
+    let mut done = Done::default();
+    let mut rows_left = plan.rows.into_iter().peekable();
+    while rows_left.peek().is_some() {
+        let batch: Vec<PlannedRow> = rows_left.by_ref().take(BATCH).collect();
+        let work = app.begin(town, Actor::Operator).await?;
+        let keys = app.keyring.town(town.profile.uuid);
+        done.add(write_batch(&work, &keys, import, batch).await?)?;
+        note(&work, import, &done, done.rows() == rows).await?;
+        work.commit().await?;
+        progress(Progress { written: done.rows(), rows });
+    }
+    if rows == 0 {
+        let work = app.begin(town, Actor::Operator).await?;
+        note(&work, import, &done, true).await?;
+        work.commit().await?;
+    }
+    Ok(done.arrears)
+}
+
+/// What has been written so far.
+#[derive(Default)]
+struct Done {
+    created: usize,
+    updated: usize,
+    unchanged: usize,
+    arrears: Money,
+}
+
+impl Done {
+    const fn rows(&self) -> usize {
+        self.created + self.updated + self.unchanged
+    }
+
+    fn add(&mut self, other: Self) -> Result<(), AppError> {
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.arrears = self.arrears.plus(other.arrears)?;
+        Ok(())
+    }
+}
+
+async fn begin(app: &App, town: &Arc<Town>, sheet: &Sheet, refused: usize) -> Result<ImportId, AppError> {
+    let work = app.begin(town, Actor::Operator).await?;
+    work.require(Permission::RegisterImport)?;
+    let id = ImportId::mint();
+    work.insert(register_import::Model {
+        tenant_id: work.tenant(),
+        id,
+        file_sha256: sheet.sha256.clone(),
+        created: 0,
+        updated: 0,
+        unchanged: 0,
+        refused: count(refused)?,
+        arrears: Money::ZERO,
+        started_at: work.now,
+        finished_at: None,
+    })
+    .await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+async fn note(work: &Work, import: ImportId, done: &Done, is_last: bool) -> Result<(), AppError> {
+    let row = register_import::ActiveModel {
+        id: Unchanged(import),
+        created: Set(count(done.created)?),
+        updated: Set(count(done.updated)?),
+        unchanged: Set(count(done.unchanged)?),
+        arrears: Set(done.arrears),
+        finished_at: Set(is_last.then_some(work.now)),
+        ..Default::default()
+    };
+    work.update(row).await?;
+    Ok(())
+}
+
+fn count(rows: usize) -> Result<i32, AppError> {
+    Ok(i32::try_from(rows).context("too many rows")?)
+}
+
+async fn write_batch(
+    work: &Work,
+    keys: &TownKeys<'_>,
+    import: ImportId,
+    batch: Vec<PlannedRow>,
+) -> Result<Done, AppError> {
+    let mut done = Done::default();
+    let (mut accounts, mut holdings, mut charges) = (Vec::new(), Vec::new(), Vec::new());
+    for planned in batch {
+        let known = planned.known.as_ref();
+        let id = known.map_or_else(HoldingId::mint, |known| known.id);
+        if planned.posts_arrears {
+            done.arrears = done.arrears.plus(planned.row.arrears_total()?)?;
+            charges.extend(opening_charges(id, &planned));
+        }
+        match &planned.outcome {
+            Outcome::Create => {
+                done.created += 1;
+                accounts.push(billing_account::Model {
+                    tenant_id: work.tenant(),
+                    id: id.into(),
+                    service: Service::Holding,
+                    credit: Money::ZERO,
+                    opened_at: work.now,
+                });
+                holdings.push(register_row(work, keys, id, import, planned)?);
+            }
+            Outcome::Update(_) => {
+                done.updated += 1;
+                let row = register_row(work, keys, id, import, planned)?;
+                work.update(row.into_active_model().reset_all()).await?;
+            }
+            Outcome::Unchanged => done.unchanged += 1,
+        }
+    }
+    work.insert_all(accounts).await?;
+    work.insert_all(holdings).await?;
+    raise(work, charges).await?;
+    Ok(done)
+}
+
+/// Each year of arrears as one demand, due when its year ended.
+fn opening_charges(id: HoldingId, planned: &PlannedRow) -> Vec<Charge> {
+    let charges = planned.row.arrears.iter().map(|(year, principal)| Charge {
+        account: id.into(),
+        service: Service::Holding,
+        period: *year,
+        demands: vec![NewDemand {
+            instalment: 0,
+            due_on: year.last_day(),
+            heads: Heads(vec![HeadAmount { head: Head::Arrears, amount: *principal }]),
+        }],
+        basis: None,
+        cause: Cause::Register,
+    });
+    charges.collect()
+}
+
+fn register_row(
+    work: &Work,
+    keys: &TownKeys<'_>,
+    id: HoldingId,
+    import: ImportId,
+    planned: PlannedRow,
+) -> Result<holding::Model, AppError> {
+    let (row, registered_at) = (planned.row, planned.known.map_or(work.now, |known| known.registered_at));
+    let nid = row.nid.as_ref();
+    Ok(holding::Model {
+        tenant_id: work.tenant(),
+        id,
+        ward: row.ward,
+        number: row.number,
+        mahalla: row.mahalla,
+        road: row.road,
+        owner: row.owner,
+        father_or_spouse: row.father_or_spouse,
+        phone: row.phone,
+        nid_cipher: nid.map(|nid| keys.encrypt(nid.expose(), id.0)).transpose()?,
+        nid_hash: nid.map(|nid| keys.blind_index(nid.expose())),
+        nid_last_four: nid.map(|nid| nid.last_four().to_owned()),
+        nid_key: nid.map(|_| GENERATION),
+        land_use: row.land_use,
+        structure: row.structure,
+        occupancy: row.occupancy,
+        floor_area_sqft: row.floor_area_sqft,
+        monthly_rent: row.monthly_rent,
+        own_use_rent: row.own_use_rent,
+        loan_interest_yearly: row.loan_interest_yearly,
+        flat_annual_value: row.flat_annual_value,
+        services: row.services,
+        remarks: row.remarks,
+        import_id: Some(import),
+        registered_at,
+        updated_at: work.now,
+    })
+}

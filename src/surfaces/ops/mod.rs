@@ -1,0 +1,13 @@
+//! The operations listener: for whoever runs the deployment, never for the public.
+
+pub mod outbox;
+
+use crate::web::Endpoint;
+
+use super::health;
+
+/// Always there.
+pub const TABLES: &[&[Endpoint]] = &[health::ENDPOINTS];
+
+/// In development only: where messages end up that would otherwise be sent.
+pub const DEVELOPMENT_TABLES: &[&[Endpoint]] = &[outbox::ENDPOINTS];

@@ -1,0 +1,284 @@
+//! A payment from the check page to its outcome. One address says at any time where it stands.
+
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{self, Json, Path},
+};
+use askama::Template;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::{
+    payments::payment::{self, Gateway, Quote, State},
+    values::{FiscalYear, Money},
+};
+use serde::Deserialize;
+
+use crate::{
+    platform::{
+        access::Permission,
+        billing::{Account, statement},
+        errors::AppError,
+        names::masked,
+        payments::{
+            ask::{self, Asker},
+            breakdown::instalment_list,
+            gateways::sandbox::Notice,
+            intent::by_token,
+            lookup, page_path, start,
+        },
+        work::Work,
+    },
+    web::{
+        Access, Chrome, Ctx, Endpoint, Form,
+        limits::{self, Limit},
+        page::{answer, ok},
+        see_other,
+    },
+};
+
+const PAY: Access = Access::Needs(Permission::BillPay);
+
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::get("/pay/{token}", PAY, || web::get().to(show)).always_open(),
+    Endpoint::post("/pay/{token}", PAY, || web::post().to(send_off)),
+    Endpoint::get("/pay/{token}/go", PAY, || web::get().to(go)),
+    Endpoint::get("/pay/{token}/return", PAY, || web::get().to(come_back)).always_open(),
+    Endpoint::post_from_outside(
+        "/pay/{token}/return",
+        PAY,
+        "gateways send the payer's browser back with a POST; it only makes us ask the gateway",
+        || web::post().to(come_back),
+    )
+    .always_open(),
+];
+
+pub const NOTICES: &[Endpoint] = &[Endpoint::post_from_outside(
+    "/pay/notices/sandbox",
+    PAY,
+    "a gateway's notice; it only makes us ask the gateway",
+    || web::post().to(notice),
+)
+.always_open()];
+
+/// How often the page of a payment that is being checked looks again.
+const LOOK_AGAIN_SECS: u32 = 10;
+/// By when a payment that is being checked usually has its answer.
+const PROMISED_WITHIN: TimeDelta = TimeDelta::minutes(60);
+
+/// Everything once more before paying: amount, whose bill, where the receipt goes, and the number to keep.
+#[derive(Template)]
+#[template(path = "portal/pay/check.html")]
+pub struct CheckPage<'a> {
+    pub page: Chrome<'a>,
+    pub form_token: String,
+    pub payment: PaymentView,
+    pub gateways: Vec<&'static str>,
+    /// The amount is no longer what is due.
+    pub is_outdated: bool,
+}
+
+/// What the pages of a payment show of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentView {
+    pub reference: String,
+    pub path: String,
+    pub amount: Money,
+    pub quote: Quote,
+    pub current_label: String,
+    pub subject: String,
+    pub place: String,
+    pub owner: String,
+    pub bill_path: String,
+    pub choice_key: &'static str,
+    pub phone: String,
+    pub email: String,
+}
+
+/// The way to the gateway, for browsers and people.
+#[derive(Template)]
+#[template(path = "portal/pay/go.html")]
+pub struct GoPage<'a> {
+    pub page: Chrome<'a>,
+    pub reference: String,
+    pub url: String,
+}
+
+/// What became of a payment.
+#[derive(Template)]
+#[template(path = "portal/pay/outcome.html")]
+pub struct OutcomePage<'a> {
+    pub page: Chrome<'a>,
+    pub payment: PaymentView,
+    pub outcome: Outcome,
+    pub phone_masked: String,
+}
+
+/// The four outcomes, and what each has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Paid {
+        receipt: String,
+        paid_at: DateTime<Utc>,
+        next_due: Option<NaiveDate>,
+        remaining: Money,
+    },
+    Checking {
+        asked_at: Option<DateTime<Utc>>,
+        promised: DateTime<Utc>,
+        look_again_secs: u32,
+    },
+    /// Being checked by a person.
+    ByOffice,
+    Failed,
+    Cancelled,
+    /// Forgotten before it was started.
+    Expired,
+}
+
+async fn find(ctx: &Ctx, work: &Work, token: &str) -> Result<payment::Model, AppError> {
+    limits::count(ctx, Limit::Verify, token).await?;
+    by_token(work, token).await
+}
+
+async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
+    let work = ctx.read().await?;
+    let payment = find(&ctx, &work, &token).await?;
+    let view = view(&ctx, &work, &payment).await?;
+    if payment.state == State::Created {
+        let is_outdated = !is_still_due(&ctx, &work, &payment).await?;
+        work.commit().await?;
+        return ok(&ctx, &check_page(&ctx, view, is_outdated));
+    }
+    let outcome = outcome(&ctx, &work, &payment).await?;
+    work.commit().await?;
+    ok(&ctx, &OutcomePage { page: ctx.chrome(), payment: view, outcome, phone_masked: payment.phone.masked() })
+}
+
+fn check_page(ctx: &Ctx, payment: PaymentView, is_outdated: bool) -> CheckPage<'_> {
+    let gateways = ctx.app.gateways.offered(&ctx.town).into_iter().map(Gateway::code).collect();
+    CheckPage { page: ctx.chrome(), form_token: ctx.form_token(), payment, gateways, is_outdated }
+}
+
+async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<PaymentView, AppError> {
+    let account = Account::load(work, payment.account_id).await?;
+    let subject = ctx.app.sources.of(account.service)?.subject(work, payment.account_id).await?;
+    let list = instalment_list(ctx.lang, &payment.quote.instalments).unwrap_or_default();
+    let year = payment.quote.year.map(|year| ctx.lang.year(year)).unwrap_or_default();
+    Ok(PaymentView {
+        reference: payment.reference.clone(),
+        path: page_path(&payment.token),
+        amount: payment.amount,
+        quote: payment.quote.clone(),
+        current_label: ctx.lang.say("check-current", &[("year", &year), ("instalments", &list)]).into_owned(),
+        subject: ctx.lang.digits(&subject.reference),
+        place: subject.place,
+        owner: masked(&subject.payer),
+        bill_path: subject.bill_path,
+        choice_key: match payment.choice {
+            entity::payments::Choice::Everything => "offer-everything",
+            entity::payments::Choice::Arrears => "offer-arrears",
+            entity::payments::Choice::Through(_) => "chosen-through",
+        },
+        phone: payment.phone.grouped(),
+        email: payment.email.clone().unwrap_or_default(),
+    })
+}
+
+async fn is_still_due(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<bool, AppError> {
+    let account = Account::load(work, payment.account_id).await?;
+    let terms = ctx.app.sources.of(account.service)?.terms(&ctx.town);
+    let (amount, _) = statement(&account, work.today(), terms.as_ref())?.quote(payment.choice)?;
+    Ok(amount == payment.amount)
+}
+
+async fn outcome(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Outcome, AppError> {
+    Ok(match payment.state {
+        State::Paid => paid(ctx, work, payment).await?,
+        State::Created | State::Started | State::Checking => Outcome::Checking {
+            asked_at: payment.asked_at,
+            promised: payment.started_at.unwrap_or(payment.created_at) + PROMISED_WITHIN,
+            look_again_secs: LOOK_AGAIN_SECS,
+        },
+        State::Disputed => Outcome::ByOffice,
+        State::Failed => Outcome::Failed,
+        State::Cancelled => Outcome::Cancelled,
+        State::Expired => Outcome::Expired,
+    })
+}
+
+async fn paid(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Outcome, AppError> {
+    let full = lookup::receipt_of(work, payment.id).await?.ok_or(AppError::NotFound)?;
+    let account = Account::load(work, payment.account_id).await?;
+    let terms = ctx.app.sources.of(account.service)?.terms(&ctx.town);
+    let statement = statement(&account, work.today(), terms.as_ref())?;
+    let running = FiscalYear::containing(work.today());
+    let open_dues = account.years.iter().filter(|year| year.period >= running).flat_map(|year| &year.dues);
+    let next_due = open_dues.filter(|due| due.open().is_ok_and(Money::is_positive)).map(|due| due.due_on).min();
+    Ok(Outcome::Paid {
+        receipt: full.receipt.number,
+        paid_at: full.receipt.paid_at,
+        next_due,
+        remaining: statement.payable()?,
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RawStart {
+    gateway: String,
+}
+
+async fn send_off(ctx: Ctx, token: Path<String>, form: Form<RawStart>) -> Result<HttpResponse, AppError> {
+    limits::count(&ctx, Limit::Submit, &token).await?;
+    let offered = ctx.app.gateways.offered(&ctx.town);
+    let gateway = offered.into_iter().find(|gateway| gateway.code() == form.0.gateway).ok_or(AppError::BadRequest)?;
+    match start::start(&ctx.app, &ctx.town, &token, gateway).await {
+        Ok(payment) => {
+            let path = page_path(&payment.token);
+            let leaves = payment.state == State::Started && payment.gateway_url.is_some();
+            Ok(see_other(&ctx.url(&if leaves { format!("{path}/go") } else { path })))
+        }
+        Err(AppError::Refused(_)) => {
+            let work = ctx.read().await?;
+            let payment = by_token(&work, &token).await?;
+            let view = view(&ctx, &work, &payment).await?;
+            work.commit().await?;
+            answer(&ctx, StatusCode::CONFLICT, &check_page(&ctx, view, true))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A link and a refresh instead of a redirect: a strict policy for forms stops a POST that is sent on to another origin.
+async fn go(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
+    let work = ctx.read().await?;
+    let payment = find(&ctx, &work, &token).await?;
+    work.commit().await?;
+    match (payment.state, payment.gateway_url) {
+        (State::Started, Some(url)) => ok(&ctx, &GoPage { page: ctx.chrome(), reference: payment.reference, url }),
+        _ => Ok(see_other(&ctx.url(&page_path(&payment.token)))),
+    }
+}
+
+/// The browser is back. Nothing that it says is believed: the gateway is asked.
+async fn come_back(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
+    let work = ctx.read().await?;
+    let payment = find(&ctx, &work, &token).await?;
+    work.commit().await?;
+    let payment = ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Outside).await?;
+    Ok(see_other(&ctx.url(&page_path(&payment.token))))
+}
+
+/// A gateway says that something happened. Nothing that it says is believed: an open payment makes us ask, any other costs
+/// nothing.
+async fn notice(ctx: Ctx, notice: Json<Notice>) -> Result<HttpResponse, AppError> {
+    limits::count(&ctx, Limit::Notice, &notice.reference).await?;
+    if !ctx.app.gateways.offered(&ctx.town).contains(&Gateway::Sandbox) {
+        return Err(AppError::NotFound);
+    }
+    let work = ctx.read().await?;
+    let payment = ask::by_reference(&work, &notice.reference).await?;
+    work.commit().await?;
+    ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Outside).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,110 @@
+//! A payer who lost the page finds payment and receipt again: by reference and the last four digits of the phone.
+
+use actix_web::{HttpResponse, http::StatusCode, web};
+use askama::Template;
+use entity::{
+    payments::payment::State,
+    values::{Money, digits},
+};
+use serde::Deserialize;
+
+use crate::{
+    platform::{
+        access::Permission,
+        errors::{AppError, FieldErrors},
+        payments::{lookup, page_path},
+        text,
+    },
+    web::{
+        Access, Chrome, Ctx, Endpoint, Form,
+        limits::{self, Limit},
+        page::{answer, ok},
+    },
+};
+
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::get("/track", Access::Needs(Permission::PaymentFind), || web::get().to(form)),
+    Endpoint::post("/track", Access::Needs(Permission::PaymentFind), || web::post().to(find)),
+];
+
+/// The form, and what was typed that did not lead anywhere.
+#[derive(Template)]
+#[template(path = "portal/track.html")]
+pub struct TrackPage<'a> {
+    pub page: Chrome<'a>,
+    pub form_token: String,
+    pub typed: RawTrack,
+    pub errors: FieldErrors,
+    pub not_found: bool,
+}
+
+/// What was found.
+#[derive(Template)]
+#[template(path = "portal/track_found.html")]
+pub struct TrackFound<'a> {
+    pub page: Chrome<'a>,
+    pub reference: String,
+    pub state_key: &'static str,
+    pub state_class: &'static str,
+    pub amount: Money,
+    pub path: String,
+    pub receipt: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct RawTrack {
+    pub reference: String,
+    pub last_four: String,
+}
+
+const REFERENCE_MAX: usize = 30;
+
+impl RawTrack {
+    fn parse(&self) -> Result<(String, String), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let reference = text::tidy(&self.reference).filter(|reference| reference.chars().count() <= REFERENCE_MAX);
+        let reference = errors.take("reference", reference.ok_or("reference-missing"));
+        let last_four = digits::to_latin(self.last_four.trim());
+        let fits = last_four.len() == 4 && last_four.bytes().all(|b| b.is_ascii_digit());
+        let last_four = errors.take("last_four", if fits { Ok(last_four) } else { Err("last-four-invalid") });
+        reference.zip(last_four).ok_or(errors)
+    }
+}
+
+fn track_page(ctx: &Ctx, typed: RawTrack, errors: FieldErrors, not_found: bool) -> TrackPage<'_> {
+    TrackPage { page: ctx.chrome(), form_token: ctx.form_token(), typed, errors, not_found }
+}
+
+async fn form(ctx: Ctx, typed: web::Query<RawTrack>) -> Result<HttpResponse, AppError> {
+    ok(&ctx, &track_page(&ctx, typed.into_inner(), FieldErrors::new(), false))
+}
+
+async fn find(ctx: Ctx, form: Form<RawTrack>) -> Result<HttpResponse, AppError> {
+    let typed = form.0;
+    let (reference, last_four) = match typed.parse() {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            return answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &track_page(&ctx, typed, errors, false));
+        }
+    };
+    limits::count(&ctx, Limit::FindPayment, &reference).await?;
+    let work = ctx.read().await?;
+    let Some(payment) = lookup::find(&work, &reference, &last_four).await? else {
+        work.commit().await?;
+        return answer(&ctx, StatusCode::NOT_FOUND, &track_page(&ctx, typed, FieldErrors::new(), true));
+    };
+    let receipt = lookup::receipt_of(&work, payment.id).await?.map(|full| full.receipt.number);
+    work.commit().await?;
+    let (state_key, state_class) = match payment.state {
+        State::Paid => ("outcome-paid", "done"),
+        State::Created => ("outcome-created", ""),
+        State::Started | State::Checking | State::Disputed => ("outcome-checking", "info"),
+        State::Failed => ("outcome-failed", "late"),
+        State::Cancelled => ("outcome-cancelled", ""),
+        State::Expired => ("outcome-expired", ""),
+    };
+    let path = page_path(&payment.token);
+    let (reference, amount) = (payment.reference, payment.amount);
+    ok(&ctx, &TrackFound { page: ctx.chrome(), reference, state_key, state_class, amount, path, receipt })
+}

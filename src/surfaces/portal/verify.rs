@@ -1,0 +1,164 @@
+//! Whether a paper is genuine: the page behind its QR code, the form for its number and code, and the town's public keys.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web::{self, Path, Query},
+};
+use askama::Template;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{documents::paper, values::Money};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    platform::{access::Permission, documents, errors::AppError, names::masked, work::Work},
+    web::{
+        Access, Chrome, Ctx, Endpoint,
+        limits::{self, Limit},
+        page, see_other, styles,
+    },
+};
+
+const VERIFY: Access = Access::Needs(Permission::PaperVerify);
+
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::get("/v", VERIFY, || web::get().to(form)).always_open(),
+    Endpoint::get("/v/{token}", VERIFY, || web::get().to(show)).always_open(),
+    Endpoint::get("/r/{code}", VERIFY, || web::get().to(short)).always_open(),
+];
+
+pub const KEYS: &[Endpoint] =
+    &[Endpoint::get("/.well-known/pouro-keys.json", VERIFY, || web::get().to(keys)).always_open()];
+
+/// What the town says of a paper.
+#[derive(Template)]
+#[template(path = "verify/paper.html")]
+pub struct PaperPage<'a> {
+    pub page: Chrome<'a>,
+    pub paper: GenuinePaper,
+    pub looked_at: DateTime<Utc>,
+}
+
+/// A paper that the town has issued: what must stand on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GenuinePaper {
+    pub number: String,
+    pub subject: String,
+    pub place: String,
+    pub payer: String,
+    pub amount: Money,
+    pub day: NaiveDate,
+    pub is_trial: bool,
+}
+
+/// No such paper: careful.
+#[derive(Template)]
+#[template(path = "verify/unknown.html")]
+pub struct UnknownPaper<'a> {
+    pub page: Chrome<'a>,
+    pub looked_at: DateTime<Utc>,
+}
+
+/// Number and code, where the QR code cannot be read.
+#[derive(Template)]
+#[template(path = "verify/form.html")]
+pub struct VerifyForm<'a> {
+    pub page: Chrome<'a>,
+    pub typed: RawVerify,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct RawVerify {
+    pub number: String,
+    pub code: String,
+}
+
+const CODE_MAX: usize = 12;
+
+async fn form(ctx: Ctx, typed: Query<RawVerify>) -> Result<HttpResponse, AppError> {
+    let typed = typed.into_inner();
+    if typed.number.trim().is_empty() || typed.code.trim().is_empty() {
+        return Ok(head(StatusCode::OK).body(page::render(&VerifyForm { page: ctx.chrome(), typed })?));
+    }
+    let paper = by_code(&ctx, typed.code.trim()).await?;
+    match paper.filter(|paper| paper.number.eq_ignore_ascii_case(typed.number.trim())) {
+        Some(paper) => Ok(see_other(&ctx.url(&format!("/v/{}", paper.token)))),
+        None => unknown(&ctx),
+    }
+}
+
+/// The short address of messages leads to the long one.
+async fn short(ctx: Ctx, code: Path<String>) -> Result<HttpResponse, AppError> {
+    match by_code(&ctx, &code).await? {
+        Some(paper) => Ok(see_other(&ctx.url(&format!("/v/{}", paper.token)))),
+        None => unknown(&ctx),
+    }
+}
+
+async fn by_code(ctx: &Ctx, code: &str) -> Result<Option<paper::Model>, AppError> {
+    let code: String = code.chars().take(CODE_MAX).collect();
+    limits::count(ctx, Limit::Verify, &code).await?;
+    let work = ctx.read().await?;
+    let paper = documents::by_code(&work, &code).await?;
+    work.commit().await?;
+    Ok(paper)
+}
+
+async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
+    limits::count(&ctx, Limit::Verify, &token).await?;
+    let work = ctx.read().await?;
+    let Some(paper) = documents::by_token(&work, &token).await? else {
+        work.commit().await?;
+        return unknown(&ctx);
+    };
+    let genuine = genuine(&ctx, &work, &paper).await?;
+    work.commit().await?;
+    let page = PaperPage { page: ctx.chrome(), paper: genuine, looked_at: ctx.app.clock.now() };
+    Ok(head(StatusCode::OK).body(page::render(&page)?))
+}
+
+async fn genuine(ctx: &Ctx, work: &Work, paper: &paper::Model) -> Result<GenuinePaper, AppError> {
+    let receipt = documents::receipt_of(work, paper).await?.receipt;
+    Ok(GenuinePaper {
+        is_trial: receipt.book.starts_with("TEST"),
+        number: receipt.number,
+        subject: ctx.lang.digits(&receipt.subject),
+        place: receipt.place,
+        payer: masked(&receipt.payer),
+        amount: receipt.amount,
+        day: receipt.paid_on,
+    })
+}
+
+fn unknown(ctx: &Ctx) -> Result<HttpResponse, AppError> {
+    let page = UnknownPaper { page: ctx.chrome(), looked_at: ctx.app.clock.now() };
+    Ok(head(StatusCode::NOT_FOUND).body(page::render(&page)?))
+}
+
+fn head(status: StatusCode) -> actix_web::HttpResponseBuilder {
+    let mut response = page::head(status, styles::verify());
+    response.insert_header((header::REFERRER_POLICY, "no-referrer")).insert_header(("x-robots-tag", "noindex"));
+    response
+}
+
+/// Every key that the town has ever signed papers with, so that anybody can check one without asking us.
+async fn keys(ctx: Ctx) -> Result<HttpResponse, AppError> {
+    let work = ctx.read().await?;
+    let keys = documents::keys(&work).await?;
+    work.commit().await?;
+    let keys: Vec<_> = keys
+        .into_iter()
+        .map(|key| {
+            json!({
+                "key_id": key.key_id,
+                "algorithm": "Ed25519",
+                "public_key": BASE64_URL_SAFE_NO_PAD.encode(&key.public_key),
+                "since": key.created_at,
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({ "tenant": ctx.town.slug(), "uuid": ctx.town.profile.uuid, "keys": keys })))
+}

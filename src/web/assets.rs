@@ -1,0 +1,59 @@
+//! Files that never change: each by the hash of what it holds, kept by browsers for a year.
+
+use std::sync::LazyLock;
+
+use actix_web::{HttpResponse, http::header};
+
+use super::{Access, Ctx, Endpoint};
+use crate::platform::{access::Permission, errors::AppError, keys::sha256_hex};
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// A file and the address that holds its hash.
+pub struct Asset {
+    pub url: String,
+    bytes: &'static [u8],
+}
+
+/// Noto Sans Bengali, weights 400 to 700.
+pub static FONT: LazyLock<Asset> = LazyLock::new(|| {
+    let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/static/fonts/nsb.woff2"));
+    Asset { url: format!("/assets/nsb.{}.woff2", hash(bytes)), bytes }
+});
+
+pub const SHARED: &[Endpoint] =
+    &[Endpoint::get("/assets/nsb.{hash}.woff2", Access::Everybody, || actix_web::web::get().to(font)).always_open()];
+
+pub const OF_TOWN: &[Endpoint] =
+    &[Endpoint::get("/assets/seal.{hash}.svg", Access::Needs(Permission::SiteRead), || actix_web::web::get().to(seal))
+        .always_open()];
+
+/// The address of a town's seal.
+#[must_use]
+pub fn seal_url(seal: &str) -> String {
+    format!("/assets/seal.{}.svg", hash(seal.as_bytes()))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    sha256_hex(bytes).chars().take(12).collect()
+}
+
+async fn font() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "font/woff2"))
+        .insert_header((header::CACHE_CONTROL, FOREVER))
+        .body(FONT.bytes)
+}
+
+/// Drawn by a stranger: it is served so that nothing in it could act even if our cleaning missed it.
+async fn seal(ctx: Ctx) -> Result<HttpResponse, AppError> {
+    let seal = &ctx.town.profile.seal;
+    if seal_url(seal) != ctx.path {
+        return Err(AppError::NotFound);
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((header::CACHE_CONTROL, FOREVER))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"))
+        .body(seal.clone()))
+}

@@ -1,0 +1,259 @@
+//! What surrounds every page of a town: its name and seal, the reader's language, the words.
+
+use std::borrow::{Borrow, Cow};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    tenancy::tenant::State,
+    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward},
+};
+
+use super::{assets, front::localized, styles};
+use crate::platform::{
+    calendar::in_dhaka,
+    i18n::Lang,
+    tenancy::{Bilingual, LegalKind, Stylesheet, Town},
+};
+
+/// The frame of a page, and the reader's way of writing everything in it. Templates hand values over by reference or as they
+/// are: methods take both.
+#[derive(Clone, Copy)]
+pub struct Chrome<'a> {
+    pub town: &'a Town,
+    pub lang: Lang,
+    day: NaiveDate,
+    /// The path without the language in front.
+    path: &'a str,
+}
+
+impl<'a> Chrome<'a> {
+    #[must_use]
+    pub const fn new(town: &'a Town, lang: Lang, day: NaiveDate, path: &'a str) -> Self {
+        Self { town, lang, day, path }
+    }
+
+    /// The words for a key; `$town` and `$office` are the town's name and what it is by law on the day.
+    #[must_use]
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        self.fill(key, &[])
+    }
+
+    /// The words for a key with one place filled.
+    #[must_use]
+    pub fn with(&self, key: &str, name: &'static str, value: impl AsRef<str>) -> Cow<'static, str> {
+        self.fill(key, &[(name, value.as_ref())])
+    }
+
+    /// The words for a key with two places filled.
+    #[must_use]
+    pub fn with2(
+        &self,
+        key: &str,
+        first: &'static str,
+        first_value: impl AsRef<str>,
+        second: &'static str,
+        second_value: impl AsRef<str>,
+    ) -> Cow<'static, str> {
+        self.fill(key, &[(first, first_value.as_ref()), (second, second_value.as_ref())])
+    }
+
+    fn fill(&self, key: &str, args: &[(&'static str, &str)]) -> Cow<'static, str> {
+        let office = self.lang.t(match self.town.legal_kind(self.day) {
+            LegalKind::Pourashava => "office-pourashava",
+            LegalKind::CityCorporation => "office-city-corporation",
+        });
+        let all: Vec<(&'static str, &str)> =
+            args.iter().copied().chain([("town", self.name()), ("office", office.as_ref())]).collect();
+        self.lang.say(key, &all)
+    }
+
+    /// What to do about a wrong field.
+    #[must_use]
+    pub fn error(&self, code: &str) -> Cow<'static, str> {
+        self.t(&format!("error-{code}"))
+    }
+
+    /// The label of a field.
+    #[must_use]
+    pub fn label(&self, field: &str) -> Cow<'static, str> {
+        self.t(&format!("field-{}", field.replace('_', "-")))
+    }
+
+    /// A way to pay.
+    #[must_use]
+    pub fn gateway(&self, code: &str) -> Cow<'static, str> {
+        self.t(&format!("gateway-{code}"))
+    }
+
+    #[must_use]
+    pub fn gateway_note(&self, code: &str) -> Cow<'static, str> {
+        self.t(&format!("gateway-{code}-note"))
+    }
+
+    /// What part of a bill is reported as wrong.
+    #[must_use]
+    pub fn topic(&self, code: &str) -> Cow<'static, str> {
+        self.t(&format!("report-topic-{code}"))
+    }
+
+    #[must_use]
+    pub const fn locale(&self) -> &'static str {
+        self.lang.locale.code()
+    }
+
+    /// `নাটোর পৌরসভা`
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.town.name(self.lang.locale, self.day)
+    }
+
+    #[must_use]
+    pub fn both<'b>(&self, text: &'b Bilingual) -> &'b str {
+        text.get(self.lang.locale)
+    }
+
+    /// The address of a page of this town in the reader's language.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        localized(self.lang.locale, path)
+    }
+
+    /// This page in the other language, for the switch in the header.
+    #[must_use]
+    pub fn twin(&self) -> String {
+        localized(self.lang.locale.other(), self.path)
+    }
+
+    /// Another page in the other language, where this one is the answer to a form.
+    #[must_use]
+    pub fn twin_of(&self, path: &str) -> String {
+        localized(self.lang.locale.other(), path)
+    }
+
+    /// This page in a language, in full.
+    #[must_use]
+    pub fn absolute(&self, locale: &str) -> String {
+        let locale = if locale == Locale::En.code() { Locale::En } else { Locale::Bn };
+        self.town.url(&localized(locale, self.path))
+    }
+
+    #[must_use]
+    pub fn other_locale(&self) -> &'static str {
+        self.lang.locale.other().code()
+    }
+
+    #[must_use]
+    pub fn seal(&self) -> String {
+        assets::seal_url(&self.town.profile.seal)
+    }
+
+    #[must_use]
+    pub fn theme_colour(&self) -> String {
+        self.town.theme.accent()
+    }
+
+    #[must_use]
+    pub fn style(&self) -> &'a Stylesheet {
+        styles::portal(self.town)
+    }
+
+    /// The words of the banner that a town not in earnest carries on every page.
+    #[must_use]
+    pub fn banner(&self) -> Option<Cow<'static, str>> {
+        match self.town.state() {
+            State::Trial => Some(self.t("banner-trial")),
+            State::Draft | State::Preparing => Some(self.t("banner-preparing")),
+            State::Live | State::Suspended | State::Archived => None,
+        }
+    }
+
+    /// `tel:` address of the help line.
+    #[must_use]
+    pub fn tel(&self) -> String {
+        let digits: String =
+            self.town.profile.office.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        format!("tel:{digits}")
+    }
+
+    #[must_use]
+    pub fn money(&self, amount: impl Borrow<Money>) -> String {
+        self.lang.money(*amount.borrow())
+    }
+
+    /// An amount that is taken off, or nothing where there is none to take.
+    #[must_use]
+    pub fn less(&self, amount: impl Borrow<Money>) -> String {
+        let amount = *amount.borrow();
+        self.lang.money(amount.negated().unwrap_or(amount))
+    }
+
+    #[must_use]
+    pub fn in_words(&self, amount: impl Borrow<Money>) -> String {
+        self.lang.money_in_words(*amount.borrow())
+    }
+
+    #[must_use]
+    pub fn percent(&self, rate: impl Borrow<BasisPoints>) -> String {
+        self.lang.percent(*rate.borrow())
+    }
+
+    #[must_use]
+    pub fn date(&self, day: impl Borrow<NaiveDate>) -> String {
+        self.lang.date(*day.borrow())
+    }
+
+    #[must_use]
+    pub fn moment(&self, moment: impl Borrow<DateTime<Utc>>) -> String {
+        self.lang.moment(in_dhaka(*moment.borrow()))
+    }
+
+    #[must_use]
+    pub fn time(&self, moment: impl Borrow<DateTime<Utc>>) -> String {
+        self.lang.time(in_dhaka(*moment.borrow()))
+    }
+
+    #[must_use]
+    pub fn year(&self, year: impl Borrow<FiscalYear>) -> String {
+        self.lang.year(*year.borrow())
+    }
+
+    #[must_use]
+    pub fn ordinal(&self, number: impl Borrow<i16>) -> String {
+        self.lang.ordinal(*number.borrow())
+    }
+
+    /// The wards of the day to choose from.
+    #[must_use]
+    pub fn wards(&self, chosen: Option<Ward>) -> Vec<WardOption> {
+        let periods = self.town.profile.wards_on(self.day);
+        let option = |ward: Ward| WardOption {
+            value: ward.to_string(),
+            label: self.with("ward-n", "n", self.ward(ward)).into_owned(),
+            is_chosen: chosen == Some(ward),
+        };
+        periods.into_iter().map(|period| option(period.ward)).collect()
+    }
+
+    #[must_use]
+    pub fn ward(&self, ward: impl Borrow<Ward>) -> String {
+        self.lang.ward(*ward.borrow())
+    }
+
+    #[must_use]
+    pub fn holding(&self, ward: impl Borrow<Ward>, number: &HoldingNumber) -> String {
+        self.lang.holding(*ward.borrow(), number)
+    }
+
+    #[must_use]
+    pub fn digits(&self, text: &str) -> String {
+        self.lang.digits(text)
+    }
+}
+
+/// A ward in a list to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardOption {
+    pub value: String,
+    pub label: String,
+    pub is_chosen: bool,
+}

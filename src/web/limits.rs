@@ -1,0 +1,95 @@
+//! How often somebody may try what could be guessed or would cost us something.
+
+use std::{net::IpAddr, time::Duration};
+
+use super::Ctx;
+use crate::platform::{
+    errors::AppError,
+    store::{Allowance, Quota},
+};
+
+/// Something that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Looking up a bill.
+    Bill,
+    /// Starting a payment or sending in a report.
+    Submit,
+    /// Finding a payment by reference and phone: four digits are soon guessed.
+    FindPayment,
+    /// Looking up a paper.
+    Verify,
+    /// A gateway's notice.
+    Notice,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+impl Limit {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Bill => "bill",
+            Self::Submit => "submit",
+            Self::FindPayment => "find-payment",
+            Self::Verify => "verify",
+            Self::Notice => "notice",
+        }
+    }
+
+    /// Per address. A computer shop pays for many people from one.
+    fn per_address(self) -> Quota {
+        match self {
+            Self::Bill | Self::Verify => Quota::per(MINUTE, 60),
+            Self::Submit => Quota::per(HOUR, 120),
+            Self::FindPayment => Quota::per(HOUR, 5),
+            Self::Notice => Quota::per(MINUTE, 600),
+        }
+    }
+
+    /// Per thing that is asked for, whoever asks.
+    fn per_subject(self) -> Quota {
+        match self {
+            Self::Bill | Self::Verify | Self::Notice => Quota::per(MINUTE, 60),
+            Self::Submit => Quota::per(HOUR, 30),
+            Self::FindPayment => Quota::per(HOUR, 5),
+        }
+    }
+}
+
+/// Counts one try of an address for a thing.
+///
+/// # Errors
+/// [`AppError::TooMany`] with the time to wait.
+pub async fn count(ctx: &Ctx, limit: Limit, subject: &str) -> Result<(), AppError> {
+    let (code, town) = (limit.code(), ctx.town.slug());
+    if let Some(address) = ctx.client {
+        allow(ctx, &format!("{town}:{code}:address:{}", network(address)), limit.per_address()).await?;
+    }
+    allow(ctx, &format!("{town}:{code}:subject:{subject}"), limit.per_subject()).await
+}
+
+async fn allow(ctx: &Ctx, key: &str, quota: Quota) -> Result<(), AppError> {
+    match ctx.app.store().allow(key, quota).await {
+        Ok(Allowance::Granted) => Ok(()),
+        Ok(Allowance::Exhausted { retry_after }) => {
+            Err(AppError::TooMany { retry_after_secs: retry_after.as_secs() + 1 })
+        }
+        Err(cause) => {
+            // People who want to pay are not sent away because a counter is out of reach.
+            tracing::warn!("the store cannot count: {cause:#}");
+            Ok(())
+        }
+    }
+}
+
+/// One household has one IPv4 address, or 2^64 of the other kind.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+    }
+}
