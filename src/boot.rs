@@ -114,7 +114,10 @@ pub async fn migrate_down(config: &Config, steps: u32) -> anyhow::Result<()> {
 pub async fn migration_status(config: &Config) -> anyhow::Result<Vec<(String, bool)>> {
     let owner = Database::connect(&config.database.owner, FEW_CONNECTIONS).await?;
     let all = Migrator::get_migration_with_status_read_only(owner.connection()).await?;
-    Ok(all.iter().map(|step| (step.name().to_owned(), step.status() == sea_orm_migration::MigrationStatus::Applied)).collect())
+    Ok(all
+        .iter()
+        .map(|step| (step.name().to_owned(), step.status() == sea_orm_migration::MigrationStatus::Applied))
+        .collect())
 }
 
 async fn grant(config: &Config, owner: &Database) -> anyhow::Result<()> {

@@ -189,7 +189,11 @@ impl Config {
         Self::from_table(table)
     }
 
-    fn from_table(table: Table) -> anyhow::Result<Self> {
+    /// Checks settings and fills in what they leave open.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_table(table: Table) -> anyhow::Result<Self> {
         let raw: Raw = Value::Table(table).try_into().context("the settings cannot be read")?;
         let environment = environment(&raw)?;
         let is_production = environment == Environment::Production;

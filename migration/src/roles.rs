@@ -55,11 +55,11 @@ const IS_GUARDED: &str = "EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.o
 fn each_table(role: &str, statement: &str, condition: &str) -> String {
     let role = role.replace('\'', "''");
     format!(
-        "DO $each$ DECLARE c record; BEGIN
-           FOR c IN SELECT c.relname FROM pg_class c
+        "DO $each$ DECLARE target record; BEGIN
+           FOR target IN SELECT c.relname FROM pg_class c
                     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
                       AND pg_get_userbyid(c.relowner) <> '{role}' AND {condition}
-           LOOP EXECUTE format('{statement}', c.relname, '{role}'); END LOOP;
+           LOOP EXECUTE format('{statement}', target.relname, '{role}'); END LOOP;
          END $each$"
     )
 }

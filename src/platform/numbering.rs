@@ -33,6 +33,15 @@ impl Book {
     }
 }
 
+/// What the books of a town that is only trying out begin with; no figure counts them.
+const TEST: &str = "TEST-";
+
+/// Whether a book is one of a town that was only trying out.
+#[must_use]
+pub fn is_test_book(book: &str) -> bool {
+    book.starts_with(TEST)
+}
+
 /// A number that has been taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -54,7 +63,8 @@ impl fmt::Display for Number {
 /// # Errors
 /// When the database cannot be written.
 pub async fn take(work: &Work, book: Book) -> Result<Number, AppError> {
-    let name = if work.town().is_trying_out() { format!("TEST-{}", book.letter()) } else { book.letter().to_owned() };
+    let mark = if work.town().is_trying_out() { TEST } else { "" };
+    let name = format!("{mark}{}", book.letter());
     let year = FiscalYear::containing(work.today());
     let first = number_book::Model { tenant_id: work.tenant(), book: name.clone(), fiscal_year: year, last: 1 };
     let key = [number_book::Column::TenantId, number_book::Column::Book, number_book::Column::FiscalYear];

@@ -34,4 +34,4 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-crate::tenant_owned!(crate::values::PolicyId);
+crate::tenant_owned!(PolicyId);

@@ -12,6 +12,7 @@ use crate::platform::{
     calendar::in_dhaka,
     errors::AppError,
     i18n::Lang,
+    numbering::is_test_book,
     payments::{breakdown, lookup::FullReceipt},
     tenancy::Town,
 };
@@ -123,7 +124,7 @@ impl ReceiptSheet {
             code: paper.code.clone(),
             overcharge_note: t("receipt-overcharge"),
             foot: t("receipt-foot"),
-            trial: town.is_trying_out().then(|| t("receipt-trial")),
+            trial: is_test_book(&receipt.book).then(|| t("receipt-trial")),
             date: receipt.paid_on.to_string(),
             seal_svg: town.profile.seal.clone(),
             qr_svg: qr::svg(&qr_url(town, paper))?,
@@ -136,6 +137,7 @@ impl ReceiptSheet {
 fn describe_subject(lang: Lang, receipt: &receipt::Model) -> String {
     let number: Option<HoldingNumber> = receipt.subject.split_once('-').and_then(|(_, number)| number.parse().ok());
     let holding = number.map_or_else(|| receipt.subject.clone(), |number| lang.holding(receipt.ward, &number));
-    lang.say("holding-place", &[("holding", &holding), ("place", &receipt.place), ("ward", &lang.ward(receipt.ward))])
-        .into_owned()
+    let ward = lang.say("ward-n", &[("n", &lang.ward(receipt.ward))]);
+    let parts = [holding.as_str(), receipt.place.as_str(), ward.as_ref()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
@@ -40,7 +40,10 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(body.to_owned())
             .context("the e-mail cannot be written")?;
-        self.transport.send(message).await.context("the mail server does not take it")?;
-        Ok(())
+        // The server's own words may repeat the address, and errors are logged: only its code is kept.
+        self.transport.send(message).await.map(drop).map_err(|cause| match cause.status() {
+            Some(code) => anyhow!("the mail server does not take it: {code}"),
+            None => anyhow!("the mail server cannot be reached"),
+        })
     }
 }

@@ -37,6 +37,8 @@ pub const FIRST_LOOK: Duration = Duration::from_secs(30);
 const LAST_LOOK: Duration = Duration::from_secs(3_600);
 /// However often somebody reloads or calls, one question in this time.
 const ASK_AT_MOST_EVERY: TimeDelta = TimeDelta::seconds(5);
+/// How long a payer is at the gateway before we wonder what became of him.
+const PAYER_MAY_TAKE: TimeDelta = TimeDelta::minutes(15);
 /// Without an answer for this long, a person takes over.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
@@ -80,7 +82,7 @@ pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Re
     }
     let work = app.begin(town, Actor::Worker).await?;
     let payment = work.get_for_update::<payment::Entity>(id).await?.ok_or(AppError::NotFound)?;
-    let payment = take_answer(&work, app, payment, answer.unwrap_or(Answer::Pending)).await?;
+    let payment = take_answer(&work, app, payment, answer.unwrap_or(Answer::Pending), asker).await?;
     work.commit().await?;
     Ok(payment)
 }
@@ -91,6 +93,7 @@ async fn take_answer(
     app: &App,
     payment: payment::Model,
     answer: Answer,
+    asker: Asker,
 ) -> Result<payment::Model, AppError> {
     let was_checking = payment.state == State::Checking;
     match answer {
@@ -101,7 +104,10 @@ async fn take_answer(
             settle::settle(work, app, payment, Success { reference, paid_at }).await
         }
         Answer::Paid { .. } => {
-            let Ok(disputed) = record(work, &payment, Event::SaidOtherAmount).await else { return Ok(payment) };
+            if state::after(payment.state, Event::SaidOtherAmount).is_err() {
+                return Ok(payment);
+            }
+            let disputed = record(work, &payment, Event::SaidOtherAmount).await?;
             inbox::open(work, queue_item::Kind::DisputedPayment, payment.id.0, None, None).await?;
             Ok(disputed)
         }
@@ -115,6 +121,9 @@ async fn take_answer(
             }
             Ok(ended)
         }
+        Answer::Pending if payment.state == State::Started && asker == Asker::Worker && is_busy(work, &payment) => {
+            Ok(payment)
+        }
         Answer::Pending if state::is_open(payment.state) => {
             let checking = record(work, &payment, Event::SaidNothing).await?;
             if !was_checking {
@@ -124,6 +133,11 @@ async fn take_answer(
         }
         Answer::Pending => Ok(payment),
     }
+}
+
+/// The payer may still be typing his PIN: nobody is told yet that the payment is being checked.
+fn is_busy(work: &Work, payment: &payment::Model) -> bool {
+    payment.started_at.is_some_and(|started| work.now - started < PAYER_MAY_TAKE)
 }
 
 /// The payment that a notice names.

@@ -18,7 +18,7 @@ use super::{
     state::{self, Event},
 };
 use crate::platform::{
-    access::Permission,
+    access::{Actor, Permission},
     app::App,
     billing::{Account, statement},
     errors::{AppError, Refusal},
@@ -53,7 +53,7 @@ pub async fn start(
     token: &str,
     gateway: payment::Gateway,
 ) -> Result<payment::Model, AppError> {
-    let work = app.begin(town, crate::platform::access::Actor::Visitor).await?;
+    let work = app.begin(town, Actor::Visitor).await?;
     work.require(Permission::BillPay)?;
     let found = by_token(&work, token).await?;
     let payment = work.get_for_update::<payment::Entity>(found.id).await?.ok_or(AppError::NotFound)?;
@@ -78,7 +78,7 @@ pub async fn start(
 
     // Outside any transaction: the gateway may take its time.
     let answer = tokio::time::timeout(ANSWER_WITHIN, app.gateways.of(gateway).start(app, town, &payment)).await;
-    let work = app.begin(town, crate::platform::access::Actor::Visitor).await?;
+    let work = app.begin(town, Actor::Visitor).await?;
     let payment = match answer.map_err(anyhow::Error::from).flatten() {
         Ok(started) => {
             let row = payment::ActiveModel {

@@ -159,7 +159,7 @@ async fn apply_town(
     let before = changes.lines.len();
     let known = tenant::Entity::find().filter(tenant::Column::Slug.eq(slug)).one(tx).await?;
     if known.as_ref().is_some_and(|row| row.uuid != town.profile.uuid) {
-        let kind = FaultKind::HostTaken { by: slug.clone() };
+        let kind = FaultKind::UuidDiffers;
         faults.add(Fault { file: town.profile_file.clone(), line: 0, key: "uuid".into(), kind });
         return Ok(());
     }
@@ -204,7 +204,8 @@ async fn apply_hosts(tx: &DatabaseTransaction, id: TenantId, town: &TownBundle, 
     for host in &town.profile.hosts {
         match stored.iter().find(|row| row.host == *host) {
             Some(row) if row.tenant_id != id => {
-                let kind = FaultKind::HostTaken { by: format!("{}", row.tenant_id) };
+                let holder = tenant::Entity::find_by_id(row.tenant_id).one(tx).await?;
+                let kind = FaultKind::Taken { by: holder.map(|row| row.slug).unwrap_or_default() };
                 faults.add(Fault { file: town.profile_file.clone(), line: 0, key: "hosts".into(), kind });
             }
             Some(_) => {}

@@ -246,7 +246,7 @@ fn check_claims(towns: &[TownBundle], faults: &Faults) {
             if let Some(holder) = claims.insert(claim, town) {
                 let by = holder.profile.slug.clone();
                 let (file, key) = (town.profile_file.clone(), key.to_owned());
-                faults.add(Fault { file, line: 0, key, kind: FaultKind::HostTaken { by } });
+                faults.add(Fault { file, line: 0, key, kind: FaultKind::Taken { by } });
             }
         }
     }

@@ -284,10 +284,8 @@ mod tests {
     #[test]
     fn overlaps_forbidden_keys_and_unknown_kinds_are_faults() {
         let ended = version("2020-07-01", Some("2021-07-01"), "a", "amount = 1\ncap = 2");
-        assert_eq!(
-            assemble(&[], &[ended.clone(), version("2021-07-01", None, "b", "amount = 1\ncap = 2")]).1[0],
-            "overlaps"
-        );
+        let meeting = version("2021-07-01", None, "b", "amount = 1\ncap = 2");
+        assert_eq!(assemble(&[ended.clone(), meeting], &[]).1, ["overlaps"]);
         assert!(
             assemble(&[ended.clone()], &[version("2020-08-01", None, "b", "cap = 2")]).1.contains(&"national-only")
         );

@@ -55,9 +55,12 @@ pub enum FaultKind {
         other: String,
     },
     NationalOnly,
-    HostTaken {
+    /// A host, slug or UUID that another town has.
+    Taken {
         by: String,
     },
+    /// The town is known under another UUID, which it keeps for ever.
+    UuidDiffers,
     HostNotAllowed,
     SlugNotAllowed,
     SlugDiffersFromFolder,
@@ -84,7 +87,8 @@ impl FaultKind {
             Self::AboveCeiling { .. } => "above-ceiling",
             Self::Overlaps { .. } => "overlaps",
             Self::NationalOnly => "national-only",
-            Self::HostTaken { .. } => "host-taken",
+            Self::Taken { .. } => "taken",
+            Self::UuidDiffers => "uuid-differs",
             Self::HostNotAllowed => "host-not-allowed",
             Self::SlugNotAllowed => "slug-not-allowed",
             Self::SlugDiffersFromFolder => "slug-differs",
@@ -107,10 +111,11 @@ impl FaultKind {
             Self::OutOfRange(range) => range.clone(),
             Self::AboveCeiling { ceiling } => ceiling.to_string(),
             Self::Overlaps { other } => other.clone(),
-            Self::HostTaken { by } => by.clone(),
+            Self::Taken { by } => by.clone(),
             Self::Missing
             | Self::UnknownKey
             | Self::NationalOnly
+            | Self::UuidDiffers
             | Self::HostNotAllowed
             | Self::SlugNotAllowed
             | Self::SlugDiffersFromFolder

@@ -18,8 +18,8 @@ use super::{
     bill::HoldingBill,
     error_report::{self, NewReport},
     pages::{
-        BillPage, BillView, FindBill, HoldingLabel, InstalmentsPage, Nearest, Offer, ReportDone, ReportForm, TOPICS,
-        Typed,
+        BillPage, BillView, FindBill, HoldingLabel, InstalmentsPage, Nearest, ReportDone, ReportForm, TOPICS, Typed,
+        instalment_offers,
     },
     register,
 };
@@ -142,6 +142,7 @@ async fn bill_page<'a>(
         can_pay_online: !ctx.app.gateways.offered(&ctx.town).is_empty(),
         due_now: view.due_now,
         offers: view.offers,
+        has_instalments: view.has_instalments,
         typed,
         errors,
         rebate: view.rebate,
@@ -270,23 +271,7 @@ fn instalments_page<'a>(
     raw: &RawPayment,
     request_key: Uuid,
 ) -> Result<InstalmentsPage<'a>, AppError> {
-    let statement = bill.statement(work)?;
-    let mut offers: Vec<Offer> = Vec::new();
-    let instalments = statement.years.iter().filter(|year| !year.is_arrears).flat_map(|year| &year.year.dues);
-    for due in instalments {
-        let choice = Choice::Through(due.instalment);
-        let (amount, quote) = statement.quote(choice)?;
-        if quote.instalments.is_empty() || offers.iter().any(|offer| offer.choice == choice) {
-            continue;
-        }
-        let note = if quote.rebate.is_positive() {
-            ctx.lang.say("offer-rebate", &[("rebate", &ctx.lang.money(quote.rebate))]).into_owned()
-        } else {
-            String::new()
-        };
-        let label = ctx.lang.say("offer-through", &[("nth", &ctx.lang.ordinal(due.instalment))]).into_owned();
-        offers.push(Offer { choice, amount, label, note });
-    }
+    let offers = instalment_offers(ctx.lang, &bill.statement(work)?)?;
     Ok(InstalmentsPage {
         page: ctx.chrome(),
         holding: HoldingLabel::of(&bill.holding),

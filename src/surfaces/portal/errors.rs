@@ -46,9 +46,13 @@ pub fn page(response: &ServiceResponse<BoxBody>, error: &AppError) -> Result<Htt
     let Some(town) = &visit.town else { return plain(error, visit.lang) };
     let chrome = Chrome::new(town, visit.lang, app.today(), "/");
     let kind = kind(error, town.state());
+    let text = match error {
+        AppError::Refused(refusal) => chrome.t(&format!("refused-{}", refusal.code())),
+        _ => chrome.t(&format!("problem-{kind}-text")),
+    };
     let content = TownError {
         title: chrome.t(&format!("problem-{kind}")).into_owned(),
-        text: chrome.t(&format!("problem-{kind}-text")).into_owned(),
+        text: text.into_owned(),
         reference: matches!(error, AppError::Internal(_)).then(|| visit.reference.clone()),
         page: chrome,
     };

@@ -17,13 +17,13 @@ use crate::{
     platform::{
         access::Permission,
         billing::{Account, statement},
-        errors::AppError,
+        errors::{AppError, Refusal},
         names::masked,
         payments::{
             ask::{self, Asker},
             breakdown::instalment_list,
             gateways::sandbox::Notice,
-            intent::by_token,
+            intent::{WishRefused, by_token},
             lookup, page_path, start,
         },
         work::Work,
@@ -113,7 +113,7 @@ pub struct OutcomePage<'a> {
     pub phone_masked: String,
 }
 
-/// The four outcomes, and what each has to say.
+/// The outcomes, and what each has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Paid {
@@ -122,6 +122,8 @@ pub enum Outcome {
         next_due: Option<NaiveDate>,
         remaining: Money,
     },
+    /// The payer left for the gateway and has not come back.
+    AtGateway,
     Checking {
         asked_at: Option<DateTime<Utc>>,
         promised: DateTime<Utc>,
@@ -194,6 +196,7 @@ async fn is_still_due(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Resul
 async fn outcome(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Outcome, AppError> {
     Ok(match payment.state {
         State::Paid => paid(ctx, work, payment).await?,
+        State::Started if payment.gateway_url.is_some() => Outcome::AtGateway,
         State::Created | State::Started | State::Checking => Outcome::Checking {
             asked_at: payment.asked_at,
             promised: payment.started_at.unwrap_or(payment.created_at) + PROMISED_WITHIN,
@@ -238,7 +241,7 @@ async fn send_off(ctx: Ctx, token: Path<String>, form: Form<RawStart>) -> Result
             let leaves = payment.state == State::Started && payment.gateway_url.is_some();
             Ok(see_other(&ctx.url(&if leaves { format!("{path}/go") } else { path })))
         }
-        Err(AppError::Refused(_)) => {
+        Err(AppError::Refused(refusal)) if refusal.code() == WishRefused::AmountChanged.code() => {
             let work = ctx.read().await?;
             let payment = by_token(&work, &token).await?;
             let view = view(&ctx, &work, &payment).await?;

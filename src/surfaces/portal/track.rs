@@ -99,7 +99,8 @@ async fn find(ctx: Ctx, form: Form<RawTrack>) -> Result<HttpResponse, AppError> 
     let (state_key, state_class) = match payment.state {
         State::Paid => ("outcome-paid", "done"),
         State::Created => ("outcome-created", ""),
-        State::Started | State::Checking | State::Disputed => ("outcome-checking", "info"),
+        State::Started => ("outcome-at-gateway", "info"),
+        State::Checking | State::Disputed => ("outcome-checking", "info"),
         State::Failed => ("outcome-failed", "late"),
         State::Cancelled => ("outcome-cancelled", ""),
         State::Expired => ("outcome-expired", ""),

@@ -8,12 +8,15 @@ use actix_web::{
 use askama::Template;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{documents::paper, values::Money};
+use entity::{
+    documents::paper,
+    values::{Money, digits},
+};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    platform::{access::Permission, documents, errors::AppError, names::masked, work::Work},
+    platform::{access::Permission, documents, errors::AppError, names::masked, numbering::is_test_book, work::Work},
     web::{
         Access, Chrome, Ctx, Endpoint,
         limits::{self, Limit},
@@ -80,11 +83,12 @@ const CODE_MAX: usize = 12;
 
 async fn form(ctx: Ctx, typed: Query<RawVerify>) -> Result<HttpResponse, AppError> {
     let typed = typed.into_inner();
-    if typed.number.trim().is_empty() || typed.code.trim().is_empty() {
+    let (number, code) = (digits::to_latin(typed.number.trim()), digits::to_latin(typed.code.trim()));
+    if number.is_empty() || code.is_empty() {
         return Ok(head(StatusCode::OK).body(page::render(&VerifyForm { page: ctx.chrome(), typed })?));
     }
-    let paper = by_code(&ctx, typed.code.trim()).await?;
-    match paper.filter(|paper| paper.number.eq_ignore_ascii_case(typed.number.trim())) {
+    let paper = by_code(&ctx, &code).await?;
+    match paper.filter(|paper| paper.number.eq_ignore_ascii_case(&number)) {
         Some(paper) => Ok(see_other(&ctx.url(&format!("/v/{}", paper.token)))),
         None => unknown(&ctx),
     }
@@ -123,7 +127,7 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
 async fn genuine(ctx: &Ctx, work: &Work, paper: &paper::Model) -> Result<GenuinePaper, AppError> {
     let receipt = documents::receipt_of(work, paper).await?.receipt;
     Ok(GenuinePaper {
-        is_trial: receipt.book.starts_with("TEST"),
+        is_trial: is_test_book(&receipt.book),
         number: receipt.number,
         subject: ctx.lang.digits(&receipt.subject),
         place: receipt.place,

@@ -1,0 +1,57 @@
+# ঘরের ভুল: কী করতে হবে
+error-title = ত্রুটি:
+error-summary = একটি সমস্যা আছে
+error-ward-missing = ওয়ার্ড বেছে নিন
+error-ward-unknown = এই নম্বরের ওয়ার্ড নেই, তালিকা থেকে বেছে নিন
+error-holding-missing = হোল্ডিং নম্বর লিখুন
+error-holding-unreadable = হোল্ডিং নম্বর বিলে যেমন আছে তেমন লিখুন, যেমন ১২৩/১
+error-choice-missing = কত টাকা দেবেন, বেছে নিন
+error-amount-changed = টাকার অঙ্ক বদলেছে, নতুন অঙ্ক দেখে আবার বেছে নিন
+error-phone-missing = মোবাইল নম্বর লিখুন
+error-phone-invalid = মোবাইল নম্বর ১১ সংখ্যার হবে, যেমন 01712 345678
+error-email-invalid = ই-মেইল ঠিকানা পুরোটা লিখুন, যেমন name@example.com, অথবা খালি রাখুন
+error-topic-missing = কোন তথ্যটি ভুল, বেছে নিন
+error-statement-missing = কী ভুল আছে, লিখুন
+error-statement-too-long = ১,০০০ অক্ষরের মধ্যে লিখুন
+error-reference-missing = পেমেন্ট বা রসিদ নম্বর লিখুন, যেমন P26-000991
+error-last-four-invalid = মোবাইল নম্বরের শেষ ৪ সংখ্যা লিখুন
+
+# নিয়মে যা হয় না
+refused-nothing-due = এখন কোনো টাকা বাকি নেই।
+refused-amount-changed = টাকার অঙ্ক বদলেছে। নতুন বিল দেখুন।
+refused-gateway-not-offered = এই মাধ্যমে টাকা নেওয়া চালু নেই। অন্য মাধ্যম বেছে নিন।
+refused-payment-not-now = পেমেন্টের অবস্থা এর মধ্যে বদলেছে। আবার খুলে দেখুন।
+refused-service-not-offered = এখানে হোল্ডিং কর চালু নেই। tenant.toml ফাইলে services তালিকা দেখুন।
+refused-rates-not-verified = করের হার যাচাই হয়নি। হার মিলিয়ে verified = true লিখুন।
+
+# যে পাতা বা কাজ হলো না
+problem-not-found = এই ঠিকানায় কিছু নেই
+problem-not-found-text = ঠিকানাটি মিলিয়ে দেখুন। মূল পাতা থেকে বিল, পেমেন্ট বা রসিদ খুঁজে নিন।
+problem-not-found-plain = ঠিকানার বানান মিলিয়ে দেখুন। বিল বা রসিদে ছাপা ঠিকানাটি আবার লিখুন।
+problem-forbidden = কাজটি এখানে করা যায় না
+problem-forbidden-text = এই কাজ অনলাইনে খোলা নেই। { $office } কার্যালয়ে এসে করুন, অথবা ফোন করুন।
+problem-forbidden-plain = এই কাজ অনলাইনে খোলা নেই। কার্যালয়ে গিয়ে করুন।
+problem-invalid = তথ্যগুলো মিলিয়ে দেখুন
+problem-invalid-text = কিছু তথ্য নেওয়া যায়নি, কিছুই বদলায়নি। ফিরে গিয়ে ঠিক করে আবার পাঠান।
+problem-invalid-plain = কিছু তথ্য নেওয়া যায়নি। ফিরে গিয়ে ঠিক করে আবার পাঠান।
+problem-refused = কাজটি এখন করা যাবে না
+problem-refused-text = আপনি পাতাটি খোলার পর অবস্থা বদলেছে। বিলটি আবার খুলে দেখুন।
+problem-refused-plain = আপনি পাতাটি খোলার পর অবস্থা বদলেছে। আবার খুলে দেখুন।
+problem-stale-form = ফর্মটি আবার খুলুন
+problem-stale-form-text = ফর্মটি পুরোনো হয়ে গেছে, অথবা ব্রাউজারে কুকি বন্ধ। কিছু জমা হয়নি। কুকি চালু রেখে পাতাটি নতুন করে খুলুন।
+problem-stale-form-plain = ফর্মটি পুরোনো হয়ে গেছে, অথবা ব্রাউজারে কুকি বন্ধ। পাতাটি নতুন করে খুলে আবার পাঠান।
+problem-bad-request = পাঠানো তথ্য পড়া যায়নি
+problem-bad-request-text = কিছু জমা হয়নি। পাতাটি নতুন করে খুলে আবার করুন।
+problem-bad-request-plain = কিছু জমা হয়নি। পাতাটি নতুন করে খুলে আবার করুন।
+problem-too-many = অনেকবার চেষ্টা হয়েছে
+problem-too-many-text = কয়েক মিনিট থেমে আবার চেষ্টা করুন। পেমেন্ট বা রসিদ খুঁজলে এক ঘণ্টা পরে আসুন। তাড়া থাকলে ফোন করুন।
+problem-too-many-plain = কয়েক মিনিট থেমে আবার চেষ্টা করুন।
+problem-suspended = অনলাইন সেবা এখন বন্ধ আছে
+problem-suspended-text = রসিদ দেখা ও কাগজ যাচাই চালু আছে। বিল দিতে { $office } কার্যালয়ে আসুন, অথবা ফোন করুন।
+problem-suspended-plain = রসিদ দেখা ও কাগজ যাচাই চালু আছে। বিল দিতে কার্যালয়ে যান।
+problem-archived = এই ঠিকানায় আর সেবা নেই
+problem-archived-text = { $town } এখানে নতুন বিল বা পেমেন্ট নেয় না। পুরোনো রসিদ দেখা ও কাগজ যাচাই চালু আছে। সেবার খোঁজ পেতে ফোন করুন।
+problem-internal = কাজটি এখন করা যাচ্ছে না
+problem-internal-text = কয়েক মিনিট পরে আবার চেষ্টা করুন। টাকা কেটে থাকলে আবার দেবেন না। তাতেও না হলে ফোন করে নিচের নম্বরটি বলুন।
+problem-internal-plain = কয়েক মিনিট পরে আবার চেষ্টা করুন। টাকা কেটে থাকলে আবার দেবেন না।
+problem-reference = ফোন করলে এই নম্বরটি বলুন:

@@ -1,0 +1,57 @@
+# Faulty fields: what to do
+error-title = Error:
+error-summary = There is a problem
+error-ward-missing = Choose a ward
+error-ward-unknown = There is no such ward, choose one from the list
+error-holding-missing = Enter the holding number
+error-holding-unreadable = Enter the holding number as it stands on the bill, such as 123/1
+error-choice-missing = Choose how much to pay
+error-amount-changed = The amount has changed, look at the new one and choose again
+error-phone-missing = Enter a mobile number
+error-phone-invalid = A mobile number has 11 digits, such as 01712 345678
+error-email-invalid = Enter the whole e-mail address, such as name@example.com, or leave it empty
+error-topic-missing = Choose what is wrong
+error-statement-missing = Write what is wrong
+error-statement-too-long = Write at most 1,000 characters
+error-reference-missing = Enter the payment or receipt number, such as P26-000991
+error-last-four-invalid = Enter the last 4 digits of the mobile number
+
+# What a rule does not allow
+refused-nothing-due = Nothing is due now.
+refused-amount-changed = The amount has changed. Look at the new bill.
+refused-gateway-not-offered = This way to pay is not open. Choose another.
+refused-payment-not-now = The payment has moved on. Open it again.
+refused-service-not-offered = Holding tax is not open here. Look at services in tenant.toml.
+refused-rates-not-verified = The tax rates are not verified. Check them and set verified = true.
+
+# Pages and actions that did not come about
+problem-not-found = There is nothing at this address
+problem-not-found-text = Check the address. From the front page you can find bills, payments and receipts.
+problem-not-found-plain = Check the spelling of the address. Enter it again as printed on the bill or receipt.
+problem-forbidden = This cannot be done here
+problem-forbidden-text = This is not open online. Come to the { $office } office, or call.
+problem-forbidden-plain = This is not open online. Go to the office.
+problem-invalid = Check what you entered
+problem-invalid-text = Something could not be accepted, and nothing has changed. Go back, correct it and send it again.
+problem-invalid-plain = Something could not be accepted. Go back, correct it and send it again.
+problem-refused = This cannot be done now
+problem-refused-text = Things have changed since you opened the page. Open the bill again.
+problem-refused-plain = Things have changed since you opened the page. Open it again.
+problem-stale-form = Open the form again
+problem-stale-form-text = The form is too old, or the browser does not allow cookies. Nothing was sent in. Allow cookies and open the page afresh.
+problem-stale-form-plain = The form is too old, or the browser does not allow cookies. Open the page afresh and send it again.
+problem-bad-request = What was sent could not be read
+problem-bad-request-text = Nothing was sent in. Open the page afresh and try again.
+problem-bad-request-plain = Nothing was sent in. Open the page afresh and try again.
+problem-too-many = Too many tries
+problem-too-many-text = Wait a few minutes and try again. When looking for a payment or receipt, wait an hour. If it is urgent, call.
+problem-too-many-plain = Wait a few minutes and try again.
+problem-suspended = Online services are closed for now
+problem-suspended-text = You can still see receipts and check papers. To pay a bill, come to the { $office } office, or call.
+problem-suspended-plain = You can still see receipts and check papers. To pay a bill, go to the office.
+problem-archived = There are no more services at this address
+problem-archived-text = { $town } takes no new bills or payments here. You can still see old receipts and check papers. Call to ask about services.
+problem-internal = This cannot be done right now
+problem-internal-text = Try again in a few minutes. If money was taken, do not pay again. If it still fails, call and give the number below.
+problem-internal-plain = Try again in a few minutes. If money was taken, do not pay again.
+problem-reference = When you call, give this number:

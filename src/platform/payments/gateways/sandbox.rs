@@ -30,6 +30,8 @@ use crate::platform::{
 
 /// How long "late" is.
 pub const LATE: Duration = Duration::from_secs(20);
+/// A payer who picks nothing for this long has gone away: the page is closed, and no money was taken.
+const OPEN_FOR: Duration = Duration::from_secs(30 * 60);
 /// What the "wrong amount" lacks.
 const MISSING: Money = Money::from_poisha(100);
 
@@ -79,7 +81,9 @@ fn into_anyhow(error: AppError) -> anyhow::Error {
 
 /// What the gateway's books say at a moment; nothing from one that keeps silent.
 fn answer(charge: &sandbox_charge::Model, now: DateTime<Utc>) -> Option<Answer> {
-    let Some((pick, picked_at)) = charge.pick.zip(charge.picked_at) else { return Some(Answer::Pending) };
+    let Some((pick, picked_at)) = charge.pick.zip(charge.picked_at) else {
+        return Some(if is_closed(charge, now) { Answer::Cancelled } else { Answer::Pending });
+    };
     let paid = |amount| Answer::Paid { amount, reference: format!("SBX-{}", charge.id), paid_at: picked_at };
     let is_late = now < picked_at + LATE;
     match pick {
@@ -90,6 +94,10 @@ fn answer(charge: &sandbox_charge::Model, now: DateTime<Utc>) -> Option<Answer> 
         Pick::Failed | Pick::ForgedNotice => Some(Answer::Failed),
         Pick::Cancelled => Some(Answer::Cancelled),
     }
+}
+
+fn is_closed(charge: &sandbox_charge::Model, now: DateTime<Utc>) -> bool {
+    charge.pick.is_none() && now >= charge.created_at + OPEN_FOR
 }
 
 /// The charge behind one of the gateway's own pages.
@@ -108,7 +116,7 @@ pub async fn charge(work: &Work, id: SandboxChargeId) -> Result<sandbox_charge::
 /// # Errors
 /// When the database does not take it.
 pub async fn pick(work: &Work, charge: &sandbox_charge::Model, pick: Pick) -> Result<(), AppError> {
-    if charge.pick.is_some() {
+    if charge.pick.is_some() || is_closed(charge, work.now) {
         return Ok(());
     }
     let row = sandbox_charge::ActiveModel {

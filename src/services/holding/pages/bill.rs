@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::HoldingLabel;
 use crate::{
     platform::{
-        billing::{BillLine, BillSums, Statement, bill::sums},
+        billing::{BillLine, BillSums, Due, Statement, bill::sums},
         errors::{AppError, FieldErrors},
         i18n::Lang,
         payments::breakdown::instalment_list,
@@ -30,6 +30,8 @@ pub struct BillPage<'a> {
     pub can_pay_online: bool,
     pub due_now: DueNow,
     pub offers: Vec<Offer>,
+    /// More than one instalment of the running year is open, so that there is something to choose.
+    pub has_instalments: bool,
     /// As typed.
     pub typed: Typed,
     pub errors: FieldErrors,
@@ -72,6 +74,16 @@ pub struct Offer {
 }
 
 impl Offer {
+    fn new(lang: Lang, statement: &Statement<'_>, choice: Choice, label: String) -> Result<Self, AppError> {
+        let (amount, quote) = statement.quote(choice)?;
+        let note = if quote.rebate.is_positive() {
+            lang.say("offer-rebate", &[("rebate", &lang.money(quote.rebate))]).into_owned()
+        } else {
+            String::new()
+        };
+        Ok(Self { choice, amount, label, note })
+    }
+
     /// The choice and the amount that was shown with it, as the form sends them back.
     #[must_use]
     pub fn value(&self) -> String {
@@ -199,6 +211,7 @@ impl From<receipt::Model> for PastReceipt {
 pub struct BillView {
     pub due_now: DueNow,
     pub offers: Vec<Offer>,
+    pub has_instalments: bool,
     pub rebate: Option<RebateNote>,
     pub arrears: Vec<ArrearsYear>,
     pub current: Option<CurrentYear>,
@@ -221,6 +234,7 @@ impl BillView {
         let due_now = due_now(lang, statement, begun, arrears.len())?;
         Ok(Self {
             offers: offers(lang, statement, begun)?,
+            has_instalments: open_instalments(statement).count() > 1,
             rebate: rebate_note(statement)?,
             working: current.as_ref().and_then(|current| working_table(lang, bill, current.year)),
             due_now,
@@ -266,24 +280,35 @@ fn due_now(lang: Lang, statement: &Statement<'_>, begun: i16, arrears_years: usi
 
 /// Each choice that costs something, and no two that cost the same.
 fn offers(lang: Lang, statement: &Statement<'_>, begun: i16) -> Result<Vec<Offer>, AppError> {
-    let choices = [
-        (Choice::Through(begun), "offer-due-now"),
-        (Choice::Everything, "offer-everything"),
-        (Choice::Arrears, "offer-arrears"),
-    ];
+    // With no instalment begun, what is due now is the arrears.
+    let due_now = if begun > 0 { Choice::Through(begun) } else { Choice::Arrears };
+    let choices =
+        [(due_now, "offer-due-now"), (Choice::Everything, "offer-everything"), (Choice::Arrears, "offer-arrears")];
     let mut offers: Vec<Offer> = Vec::new();
     for (choice, key) in choices {
-        let (amount, quote) = statement.quote(choice)?;
-        if amount.is_positive() && offers.iter().all(|offer| offer.amount != amount) {
-            let note = if quote.rebate.is_positive() {
-                lang.say("offer-rebate", &[("rebate", &lang.money(quote.rebate))]).into_owned()
-            } else {
-                String::new()
-            };
-            offers.push(Offer { choice, amount, label: lang.t(key).into_owned(), note });
+        let offer = Offer::new(lang, statement, choice, lang.t(key).into_owned())?;
+        if offer.amount.is_positive() && offers.iter().all(|other| other.amount != offer.amount) {
+            offers.push(offer);
         }
     }
     Ok(offers)
+}
+
+fn open_instalments<'s>(statement: &'s Statement<'_>) -> impl Iterator<Item = &'s Due> {
+    let running = statement.years.iter().filter(|year| !year.is_arrears).flat_map(|year| &year.year.dues);
+    running.filter(|due| due.open().is_ok_and(Money::is_positive))
+}
+
+/// Paying the running year up to each of its open instalments.
+///
+/// # Errors
+/// When a sum leaves the range.
+pub fn instalment_offers(lang: Lang, statement: &Statement<'_>) -> Result<Vec<Offer>, AppError> {
+    let offer = |due: &Due| {
+        let label = lang.say("offer-through", &[("nth", &lang.ordinal(due.instalment))]).into_owned();
+        Offer::new(lang, statement, Choice::Through(due.instalment), label)
+    };
+    open_instalments(statement).map(offer).collect()
 }
 
 fn rebate_note(statement: &Statement<'_>) -> Result<Option<RebateNote>, AppError> {

@@ -5,7 +5,7 @@ mod find;
 mod instalments;
 mod report;
 
-pub use bill::{BillPage, BillView, Offer, Typed};
+pub use bill::{BillPage, BillView, Offer, Typed, instalment_offers};
 pub use find::{FindBill, Nearest};
 pub use instalments::InstalmentsPage;
 pub use report::{ReportDone, ReportForm, TOPICS};

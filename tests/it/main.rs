@@ -1,0 +1,9 @@
+//! Stories told over HTTP in a world of two towns, rules tried directly, and laws that nobody has to remember.
+//!
+//! `TEST_ENGINE=postgres` tells them on PostgreSQL instead of SQLite; `make test` does both.
+
+#![expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
+
+mod platform;
+mod services;
+mod support;

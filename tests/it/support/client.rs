@@ -1,0 +1,60 @@
+use std::sync::Mutex;
+
+use reqwest::{Client, Method, RequestBuilder, header};
+
+use super::{Form, Page};
+
+/// Somebody with a browser: keeps his cookie, follows nothing by himself.
+pub struct Visitor {
+    http: Client,
+    port: u16,
+    host: String,
+    cookie: Mutex<Option<String>>,
+}
+
+impl Visitor {
+    pub fn new(port: u16, host: &str) -> Self {
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        Self { http, port, host: format!("{host}:{port}"), cookie: Mutex::default() }
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// Follows a redirection that stays on the same host.
+    pub async fn follow(&self, page: &Page) -> Page {
+        let location = page.location().unwrap_or_else(|| panic!("no redirection but {}: {}", page.status, page.text()));
+        let path = location.split_once(&self.host).map_or(location.as_str(), |(_, path)| path);
+        self.get(path).await
+    }
+
+    pub async fn submit(&self, form: &Form) -> Page {
+        self.post(&form.action, &form.fields).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
+        let origin = format!("http://{}", self.host);
+        let request = self.request(Method::POST, path).header("sec-fetch-site", "same-origin").header("origin", origin);
+        self.send(request.form(fields)).await
+    }
+
+    /// A request to be changed before [`Self::send`].
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request =
+            self.http.request(method, format!("http://127.0.0.1:{}{path}", self.port)).header(header::HOST, &self.host);
+        if let Some(cookie) = self.cookie.lock().unwrap().as_ref() {
+            request = request.header(header::COOKIE, cookie);
+        }
+        request
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Page {
+        let response = request.send().await.expect("the server answers");
+        if let Some(set) = response.headers().get(header::SET_COOKIE) {
+            let cookie = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+            *self.cookie.lock().unwrap() = Some(cookie);
+        }
+        Page::read(response).await
+    }
+}

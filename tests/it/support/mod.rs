@@ -1,0 +1,13 @@
+//! The world that every story is told in.
+
+mod client;
+mod clock;
+mod database;
+mod page;
+pub mod workbook;
+mod world;
+
+pub use client::Visitor;
+pub use database::Engine;
+pub use page::{Form, Page};
+pub use world::{Place, World};

@@ -1,0 +1,196 @@
+use std::{net::TcpListener, sync::Arc};
+
+use actix_web::{dev::ServerHandle, web::Data};
+use entity::values::{FiscalYear, Money};
+use pouro::{
+    boot,
+    platform::{
+        access::Actor,
+        app::App,
+        errors::AppError,
+        jobs,
+        ledger::verify::{self, Proof},
+        store::MemoryStore,
+        tenancy::Town,
+        work::Work,
+    },
+    server,
+    services::holding::{
+        demand_run::{self, RunReport},
+        import::{self, Options, Report, Sheet},
+    },
+    surfaces::ops::outbox::{Arrived, Outbox, serve_mail},
+    web::client::TrustedProxies,
+};
+use sea_orm::{ColumnTrait, QueryFilter};
+use tempfile::TempDir;
+
+use super::{
+    Visitor,
+    clock::TestClock,
+    database::{self, WorldDatabase},
+};
+
+/// Two towns, a clock that stands still, and a server of their own. What leaves the process arrives in the outbox, over
+/// the real adapters.
+pub struct World {
+    pub app: Data<App>,
+    pub clock: Arc<TestClock>,
+    pub outbox: Arc<Outbox>,
+    pub port: u16,
+    pub ops_port: u16,
+    database: WorldDatabase,
+    servers: Vec<ServerHandle>,
+    _folder: TempDir,
+}
+
+/// One of the towns.
+pub struct Place<'w> {
+    pub world: &'w World,
+    slug: &'static str,
+}
+
+/// When stories begin, unless they say otherwise: within the rebate of 2026-27.
+pub const BEGINNING: &str = "2026-08-15 10:00:00";
+
+impl World {
+    /// Tells a story and looks afterwards whether the books add up and nothing was left undone.
+    pub async fn story(tell: impl AsyncFnOnce(&Self)) {
+        let world = Self::open().await;
+        tell(&world).await;
+        world.close().await;
+    }
+
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = WorldDatabase::copy(folder.path()).await;
+        let (public, operations, mail) = (listen(), listen(), listen());
+        let (port, ops_port) = (port_of(&public), port_of(&operations));
+        let mut config = database::config(folder.path(), &database.urls);
+        config.addresses.public_url = format!("http://{{host}}:{port}");
+        config.mail.url = Some(format!("smtp://127.0.0.1:{}", port_of(&mail)).into());
+        config.sms.as_mut().unwrap().url = format!("http://127.0.0.1:{ops_port}/outbox/sms");
+
+        let clock = Arc::new(TestClock::at(BEGINNING));
+        let app = boot::assemble(&config, Arc::new(MemoryStore::new()), clock.clone())
+            .await
+            .expect("the process is put together");
+        let (app, outbox) = (Data::new(app), Arc::new(Outbox::default()));
+        let mail = tokio::net::TcpListener::from_std(mail).unwrap();
+        tokio::spawn(serve_mail(mail, Arc::clone(&outbox), clock.clone()));
+        let servers = [
+            server::public(Data::clone(&app), public, TrustedProxies::default(), 1).unwrap(),
+            server::operations(Data::clone(&app), operations, Some(Arc::clone(&outbox))).unwrap(),
+        ];
+        let handles = servers.iter().map(|server| server.handle()).collect();
+        servers.into_iter().for_each(|server| drop(tokio::spawn(server)));
+        Self { app, clock, outbox, port, ops_port, database, servers: handles, _folder: folder }
+    }
+
+    async fn close(self) {
+        for place in [self.north(), self.south()] {
+            assert_eq!(place.given_up_jobs().await, [""; 0], "jobs of {} were given up", place.slug);
+            let proof = place.proof().await;
+            assert!(proof.holds(), "the books of {} do not add up: {:?}", place.slug, proof.faults);
+        }
+        for server in &self.servers {
+            server.stop(false).await;
+        }
+        self.database.remove().await;
+    }
+
+    pub fn north(&self) -> Place<'_> {
+        Place { world: self, slug: "north" }
+    }
+
+    pub fn south(&self) -> Place<'_> {
+        Place { world: self, slug: "south" }
+    }
+
+    /// Somebody on a host: `north.localhost`, `localhost`, `127.0.0.1`.
+    pub fn visitor(&self, host: &str) -> Visitor {
+        Visitor::new(self.port, host)
+    }
+
+    /// Runs every job that is due now, and those that they cause.
+    pub async fn run_jobs(&self) {
+        while jobs::run_due(&self.app).await.expect("the queue can be read") > 0 {}
+    }
+
+    /// What has arrived, newest first.
+    pub fn arrived(&self) -> Vec<Arrived> {
+        self.outbox.all()
+    }
+}
+
+impl Place<'_> {
+    pub async fn town(&self) -> Arc<Town> {
+        self.world.app.towns.town_by_slug(self.slug).await.unwrap()
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        self.world.visitor(&format!("{}.localhost", self.slug))
+    }
+
+    pub async fn read(&self) -> Work {
+        self.world.app.read(&self.town().await, Actor::Operator).await.unwrap()
+    }
+
+    pub async fn begin(&self) -> Work {
+        self.world.app.begin(&self.town().await, Actor::Operator).await.unwrap()
+    }
+
+    pub async fn import(&self, file: &[u8], options: Options) -> Report {
+        let sheet = Sheet::read(file).expect("a table");
+        import::import(&self.world.app, &self.town().await, &sheet, options, |_| {}).await.unwrap()
+    }
+
+    /// Brings a register in that has no faults.
+    pub async fn register(&self, csv: &str) -> Report {
+        let report = self.import(csv.as_bytes(), Options { dry_run: false, skip_bad: false }).await;
+        assert_eq!(report.faults, [], "the register of the story has faults");
+        report
+    }
+
+    pub async fn raise(&self, year: &str) -> Result<RunReport, AppError> {
+        let year: FiscalYear = year.parse().unwrap();
+        demand_run::run(&self.world.app, &self.town().await, year, |_| {}).await
+    }
+
+    /// One fully let holding as in example H1: 17,000 taka for 2026-27 in four instalments, and these arrears.
+    pub async fn billed_holding(&self, arrears: &str) {
+        let heading = "ward,holding_no,owner,mahalla,monthly_rent,services,arrears";
+        let row = format!("3,123/1,মোঃ রফিকুল ইসলাম,কানাইখালী,10000,holding;lighting;conservancy,{arrears}");
+        self.register(&format!("{heading}\n{row}\n")).await;
+        self.raise("2026-27").await.unwrap();
+    }
+
+    pub async fn proof(&self) -> Proof {
+        let work = self.read().await;
+        let proof = verify::verify(&work).await.unwrap();
+        work.commit().await.unwrap();
+        proof
+    }
+
+    /// What the ledger says has been received.
+    pub async fn received(&self) -> Money {
+        self.proof().await.received
+    }
+
+    async fn given_up_jobs(&self) -> Vec<String> {
+        use entity::messaging::job;
+        let work = self.read().await;
+        let given_up = work.find::<job::Entity>().filter(job::Column::RunAt.is_null());
+        work.all(given_up).await.unwrap().into_iter().map(|job| format!("{}: {:?}", job.name, job.last_error)).collect()
+    }
+}
+
+fn listen() -> TcpListener {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    listener
+}
+
+fn port_of(listener: &TcpListener) -> u16 {
+    listener.local_addr().unwrap().port()
+}
