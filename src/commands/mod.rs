@@ -114,8 +114,8 @@ fn explained(lang: Lang, error: AppError) -> anyhow::Error {
 
 /// Lines for people in development, JSON in production; `RUST_LOG` says how much.
 fn start_log(is_development: bool) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_unset| EnvFilter::new("info,sqlx=warn,actix_server=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_unset| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn,actix_server=warn"));
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // Tests start it once per process; a second start changes nothing.
     let _second =

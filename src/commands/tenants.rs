@@ -62,9 +62,11 @@ pub(super) async fn console(config: &Config) -> anyhow::Result<Database> {
     Database::connect(&config.database.console, 2).await
 }
 
-/// Needs no database: a town without the national folder beside it is checked by itself.
+/// Needs no database: a town is laid over the national folder beside it.
 fn check(paths: &[PathBuf], lang: Lang) -> Done {
-    match bundle::read(paths, POLICY_KINDS, &[]) {
+    let beside = paths.iter().filter_map(|path| path.parent().map(|folder| folder.join(bundle::NATIONAL_FOLDER)));
+    let folders: Vec<PathBuf> = paths.iter().cloned().chain(beside.filter(|folder| folder.is_dir())).collect();
+    match bundle::read(&folders, POLICY_KINDS, &[]) {
         Ok(bundles) => {
             say(&lang.say(
                 "cli-tenants-fine",

@@ -5,5 +5,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 mod platform;
+mod rules;
 mod services;
 mod support;

@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::ensure;
+
 use super::Permission;
 use crate::platform::tenancy::{
     Policy,
-    node::Node,
+    node::{Node, Value},
     reader::{FaultKind, Reader},
 };
 
@@ -37,14 +39,16 @@ impl Policy for AccessPolicy {
 }
 
 /// The tree that [`AccessPolicy`] is read from, out of the lines `role,permission` of an `access.csv`.
-pub(crate) fn from_csv(source: &str) -> Result<Node, csv::Error> {
+pub(crate) fn from_csv(source: &str) -> anyhow::Result<Node> {
+    const HEADING: [&str; 2] = ["role", "permission"];
     let mut roles: BTreeMap<String, BTreeMap<String, Node>> = BTreeMap::new();
     let mut lines = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(source.as_bytes());
+    ensure!(lines.headers()? == &HEADING[..], "the first line must be `role,permission`");
     for line in lines.records() {
         let line = line?;
-        let number = line.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or_default());
+        let number = line.position().and_then(|position| usize::try_from(position.line()).ok()).unwrap_or_default();
         if let (Some(role), Some(code)) = (line.get(0), line.get(1)) {
-            let granted = Node { line: number, value: crate::platform::tenancy::node::Value::Flag(true) };
+            let granted = Node { line: number, value: Value::Flag(true) };
             roles.entry(role.to_owned()).or_default().insert(code.to_owned(), granted);
         }
     }

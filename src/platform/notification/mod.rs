@@ -84,7 +84,15 @@ async fn write(work: &Work, payment: &payment::Model, notice: Notice, places: &P
         return Ok(());
     };
     let locale = payment.locale;
-    let body = joined(&texts.sms(locale, places)?);
+    let (sms, email) = match texts.sms(locale, places).and_then(|sms| Ok((sms, texts.email(locale, places)?))) {
+        Ok(filled) => filled,
+        // The money has come: that its message cannot be written must not undo the posting.
+        Err(cause) => {
+            tracing::error!(tenant.slug = town.slug(), notice = notice.code(), "a message cannot be filled: {cause:#}");
+            return Ok(());
+        }
+    };
+    let body = joined(&sms);
     let parts = i16::from(sms_length(&body).parts);
     put(
         work,
@@ -93,7 +101,7 @@ async fn write(work: &Work, payment: &payment::Model, notice: Notice, places: &P
         Letter { channel: Channel::Sms, recipient: payment.phone.to_string(), subject: None, body, parts },
     )
     .await?;
-    if let (Some(address), Some((subject, body))) = (&payment.email, texts.email(locale, places)?) {
+    if let (Some(address), Some((subject, body))) = (&payment.email, email) {
         let letter =
             Letter { channel: Channel::Email, recipient: address.clone(), subject: Some(subject), body, parts: 0 };
         put(work, notice, locale, letter).await?;

@@ -106,13 +106,15 @@ fn read_notice(reader: &Reader<'_>) -> Option<NoticeTexts> {
     Some(NoticeTexts { sms: sms?, email })
 }
 
-/// A text that can be filled: only places that exist, only what ends.
+/// A text that can be filled, with every place and with none: only places that exist, only what ends.
 fn checked(reader: &Reader<'_>, key: &str, characters_max: usize) -> Option<Bilingual> {
     let text = reader.bilingual(key, characters_max)?;
-    for words in [&text.bn, &text.en] {
-        if let Err(cause) = fill(words, &Places::longest()) {
-            reader.fault(key, FaultKind::Template(format!("{cause:#}")));
-            return None;
+    for places in [Places::longest(), Places::default()] {
+        for words in [&text.bn, &text.en] {
+            if let Err(cause) = fill(words, &places) {
+                reader.fault(key, FaultKind::Template(format!("{cause:#}")));
+                return None;
+            }
         }
     }
     Some(text)

@@ -28,7 +28,8 @@ pub(super) const ALWAYS: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
     None => NaiveDate::MIN,
 };
 
-const NATIONAL_FOLDER: &str = "_national";
+/// The folder of what the law fixes and every town starts from.
+pub const NATIONAL_FOLDER: &str = "_national";
 const PROFILE_FILE: &str = "tenant.toml";
 const ACCESS_FILE: &str = "access.csv";
 const FILE_BYTES_MAX: u64 = 1_048_576;

@@ -1,6 +1,9 @@
 //! The citizen charter: what the town promises for each service, as every office already hangs it on its wall.
 
-use super::{Bilingual, Policy, reader::Reader};
+use super::{
+    Bilingual, Policy,
+    reader::{FaultKind, Reader},
+};
 
 /// All services of the charter in their order, online or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub struct CharterEntry {
     pub fee: Bilingual,
     pub time: Bilingual,
     pub officer: Bilingual,
-    /// The page where it is done online; without one, the office does it.
+    /// The path of the page where it is done online; without one, the office does it.
     pub online: Option<String>,
 }
 
@@ -41,7 +44,13 @@ fn read_entry(entry: &Reader<'_>) -> Option<CharterEntry> {
     let text = |key| entry.required_bilingual(key, TEXT_MAX);
     let (service, how, papers) = (text("service"), text("how"), text("papers"));
     let (fee, time, officer) = (text("fee"), text("time"), text("officer"));
-    let online = entry.text("online", 100);
+    let online = entry.text("online", 100).filter(|path| {
+        let is_own = path.starts_with('/') && !path.starts_with("//");
+        if !is_own {
+            entry.fault("online", FaultKind::Expected("expected-path"));
+        }
+        is_own
+    });
     Some(CharterEntry {
         order: order?,
         service: service?,

@@ -16,7 +16,7 @@ pub struct Node {
     pub value: Value,
 }
 
-/// What a file can say. Numbers keep the text that they were written with, so that 7.5 stays 7.5.
+/// What a file can say. Numbers are kept as text, so that 7.5 stays 7.5.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     Text(String),
@@ -53,9 +53,10 @@ impl Node {
         let value = match json {
             Json::Null => Value::Text(String::new()),
             Json::Bool(flag) => Value::Flag(*flag),
-            Json::Number(number) => Value::Number(number.to_string()),
-            Json::String(text) => text.parse().map_or_else(|_not_a_day| Value::Text(text.clone()), Value::Day),
+            Json::Number(number) => Value::Number(plain_number(&number.to_string())),
+            Json::String(text) => Value::Text(text.clone()),
             Json::Array(items) => Value::List(items.iter().map(Self::from_json).collect()),
+            Json::Object(entries) if let Some(day) = day_of(entries) => Value::Day(day),
             Json::Object(entries) => {
                 Value::Table(entries.iter().map(|(key, value)| (key.clone(), Self::from_json(value))).collect())
             }
@@ -70,7 +71,9 @@ impl Node {
             Value::Text(text) => Json::String(text.clone()),
             Value::Number(number) => number.parse().map_or_else(|_not_json| Json::String(number.clone()), Json::Number),
             Value::Flag(flag) => Json::Bool(*flag),
-            Value::Day(day) => Json::String(day.to_string()),
+            Value::Day(day) => {
+                Json::Object([(DAY_KEY.to_owned(), Json::String(day.to_string()))].into_iter().collect())
+            }
             Value::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Value::Table(entries) => {
                 Json::Object(entries.iter().map(|(key, node)| (key.clone(), node.to_json())).collect::<Map<_, _>>())
@@ -164,7 +167,7 @@ fn value_node(source: &str, value: Spanned<DeValue<'_>>, key_line: Option<usize>
     let value = match value.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),
         DeValue::Integer(number) => Value::Number(number.as_str().to_owned()),
-        DeValue::Float(number) => Value::Number(number.as_str().to_owned()),
+        DeValue::Float(number) => Value::Number(plain_number(number.as_str())),
         DeValue::Boolean(flag) => Value::Flag(flag),
         DeValue::Datetime(moment) => {
             let day = match (moment.date, moment.time) {
@@ -181,6 +184,21 @@ fn value_node(source: &str, value: Spanned<DeValue<'_>>, key_line: Option<usize>
         DeValue::Table(table) => return table_node(source, table, line),
     };
     Ok(Node { line, value })
+}
+
+/// JSON has no days: one is stored as an object with this key, so that it is never taken for a text or the reverse.
+const DAY_KEY: &str = "$day";
+
+fn day_of(entries: &Map<String, Json>) -> Option<NaiveDate> {
+    entries.get(DAY_KEY).filter(|_| entries.len() == 1)?.as_str()?.parse().ok()
+}
+
+/// `9.50` is `9.5`, however it was written or stored.
+fn plain_number(text: &str) -> String {
+    match text.split_once('.') {
+        Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => text.to_owned(),
+    }
 }
 
 fn line_at(source: &str, offset: usize) -> usize {

@@ -107,7 +107,7 @@ pub struct WardPeriod {
     pub mahallas: Vec<String>,
 }
 
-/// One fact about the town for its page of contacts, with where it is from.
+/// One fact about the town for its page of contacts. Where it is from stands in the file, for whoever checks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TownFact {
     pub label: Bilingual,
@@ -300,6 +300,9 @@ fn read_wards(reader: &Reader<'_>) -> Vec<WardPeriod> {
         let from = ward.day("from");
         let from = ward.required("from", from);
         let to = ward.day("to");
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            ward.fault("to", FaultKind::Overlaps { other: "from".into() });
+        }
         let mahallas = ward.texts("mahallas", NAME_MAX);
         Some(WardPeriod { ward: number?, from: from?, to, mahallas })
     });

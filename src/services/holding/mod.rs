@@ -21,5 +21,5 @@ mod source;
 pub mod tax;
 pub mod valuation;
 
-pub use policy::HoldingPolicy;
+pub use policy::{HoldingPolicy, ValuationPolicy};
 pub use source::HoldingTax;

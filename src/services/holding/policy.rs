@@ -109,6 +109,7 @@ impl Policy for HoldingPolicy {
         });
         let valuation = reader.required("valuation", valuation);
         let instalments = read_days(reader, "instalments");
+        let steps_max = instalments.as_ref().map_or(0, Vec::len);
         let rebate = reader.table("rebate", |table| {
             let last_day = table.required_text("last_day", 5).and_then(|text| {
                 let day = DayOfYear::parse(&text);
@@ -118,6 +119,9 @@ impl Policy for HoldingPolicy {
                 day
             });
             let steps = table.percents("steps");
+            if steps.len() > steps_max {
+                table.fault("steps", FaultKind::OutOfRange(format!("0–{steps_max}")));
+            }
             let fits = steps.iter().all(|step| at_most_whole(table, "steps", *step));
             Some(RebatePolicy { last_day: last_day?, steps }).filter(|_| fits)
         });

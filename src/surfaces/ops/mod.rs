@@ -2,7 +2,7 @@
 
 pub mod outbox;
 
-use crate::web::Endpoint;
+use crate::web::{Endpoint, assets};
 
 use super::health;
 
@@ -10,4 +10,4 @@ use super::health;
 pub const TABLES: &[&[Endpoint]] = &[health::ENDPOINTS];
 
 /// In development only: where messages end up that would otherwise be sent.
-pub const DEVELOPMENT_TABLES: &[&[Endpoint]] = &[outbox::ENDPOINTS];
+pub const DEVELOPMENT_TABLES: &[&[Endpoint]] = &[outbox::ENDPOINTS, assets::SHARED];

@@ -92,7 +92,7 @@ impl OutboxPage {
 }
 
 async fn show(outbox: Data<Outbox>) -> Result<HttpResponse, AppError> {
-    let style = styles::verify();
+    let style = styles::national();
     let page = OutboxPage { lang: Lang::BN, css: style.css.clone(), messages: outbox.all() };
     Ok(page::head(StatusCode::OK, style).body(page::render(&page)?))
 }

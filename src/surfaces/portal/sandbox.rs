@@ -71,7 +71,7 @@ async fn show(ctx: Ctx, charge: Path<String>) -> Result<HttpResponse, AppError> 
         back: charge.pick.map(|_| return_path(&charge.payment_token)),
         picks: Pick::iter().map(code).collect(),
     })?;
-    let mut response = page::head(StatusCode::OK, styles::verify());
+    let mut response = page::head(StatusCode::OK, styles::national());
     if let Some(cookie) = ctx.visitor.cookie() {
         response.cookie(cookie);
     }

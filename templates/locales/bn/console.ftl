@@ -83,6 +83,7 @@ expected-text = উদ্ধৃতি চিহ্নে লেখা কথা
 expected-flag = true বা false
 expected-day = তারিখ, যেমন 2026-07-01
 expected-integer = পূর্ণ সংখ্যা
+expected-path = এই সাইটের একটি পথ, / দিয়ে শুরু
 expected-percent = শতকরা হার, দশমিকের পরে সর্বোচ্চ দুই ঘর, যেমন 7.5
 expected-taka = টাকার অঙ্ক, যেমন 1200.50
 expected-table = একটি টেবিল

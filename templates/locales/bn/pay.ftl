@@ -54,6 +54,7 @@ gateway-sandbox-note = আসল টাকা কাটে না। কী ফ�
 sandbox-title = পরীক্ষামূলক পেমেন্ট
 sandbox-note = আসল টাকা কাটে না
 sandbox-pay-to = পেমেন্ট নম্বর { $reference }
+sandbox-go = ফিরে যান ও ফল দেখুন
 sandbox-choose = কী হবে, বেছে নিন
 sandbox-done = ফল বেছে নেওয়া হয়ে গেছে।
 sandbox-back = পেমেন্টের পাতায় ফিরুন

@@ -83,6 +83,7 @@ expected-text = words in quotes
 expected-flag = true or false
 expected-day = a day, such as 2026-07-01
 expected-integer = a whole number
+expected-path = a path of this site that begins with one /
 expected-percent = a per cent with at most two decimals, such as 7.5
 expected-taka = an amount in taka, such as 1200.50
 expected-table = a table

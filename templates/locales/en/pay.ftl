@@ -54,6 +54,7 @@ gateway-sandbox-note = No real money is taken. You choose the result yourself.
 sandbox-title = Practice payment
 sandbox-note = No real money is taken
 sandbox-pay-to = Payment number { $reference }
+sandbox-go = Go back and see the result
 sandbox-choose = Choose what shall happen
 sandbox-done = The result has been chosen.
 sandbox-back = Back to the payment page

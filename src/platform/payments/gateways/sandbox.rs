@@ -56,7 +56,7 @@ impl Gateway for Sandbox {
         })
         .await?;
         work.commit().await.map_err(into_anyhow)?;
-        Ok(Started { reference: format!("SBX-{id}"), url: town.url(&format!("/pay/sandbox/{id}")) })
+        Ok(Started { reference: transaction(id), url: town.url(&format!("/pay/sandbox/{id}")) })
     }
 
     async fn ask(&self, app: &App, town: &Arc<Town>, payment: &payment::Model) -> anyhow::Result<Answer> {
@@ -72,6 +72,12 @@ impl Gateway for Sandbox {
     }
 }
 
+/// The gateway's own number for a charge, as people would read it from a statement: `SBX-5AAB13119DD8`.
+fn transaction(id: SandboxChargeId) -> String {
+    let digits = id.0.simple().to_string().to_uppercase();
+    format!("SBX-{}", digits.get(20..).unwrap_or(&digits))
+}
+
 fn into_anyhow(error: AppError) -> anyhow::Error {
     match error {
         AppError::Internal(cause) => cause,
@@ -84,7 +90,7 @@ fn answer(charge: &sandbox_charge::Model, now: DateTime<Utc>) -> Option<Answer> 
     let Some((pick, picked_at)) = charge.pick.zip(charge.picked_at) else {
         return Some(if is_closed(charge, now) { Answer::Cancelled } else { Answer::Pending });
     };
-    let paid = |amount| Answer::Paid { amount, reference: format!("SBX-{}", charge.id), paid_at: picked_at };
+    let paid = |amount| Answer::Paid { amount, reference: transaction(charge.id), paid_at: picked_at };
     let is_late = now < picked_at + LATE;
     match pick {
         Pick::Silent => None,

@@ -1,0 +1,245 @@
+//! The worked examples of holding tax.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use chrono::NaiveDate;
+use entity::{
+    billing::{Head, Service},
+    holding::{Rate, ServedRates},
+    payments::Choice,
+    values::{AccountId, BasisPoints, DemandId, FiscalYear, HeadAmount, Heads, Money},
+};
+use pouro::{
+    platform::{
+        billing::{Account, Due, RebateTerms, Terms, Year, statement},
+        tenancy::bundle,
+    },
+    services::{
+        POLICY_KINDS,
+        holding::{
+            ValuationPolicy, separation,
+            tax::yearly_demand,
+            valuation::{Rents, value},
+        },
+    },
+};
+use sea_orm::Iterable;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Examples {
+    valuation: Vec<ValuationExample>,
+    payment: Vec<PaymentExample>,
+    ceiling: Vec<CeilingExample>,
+    separation: Vec<SeparationExample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValuationExample {
+    id: String,
+    #[serde(default)]
+    r#let: Taka,
+    #[serde(default)]
+    own: Taka,
+    #[serde(default)]
+    interest: Taka,
+    flat: Option<Taka>,
+    relief: Percent,
+    rates: BTreeMap<String, Percent>,
+    annual_value: Taka,
+    #[serde(default)]
+    heads: BTreeMap<String, Taka>,
+    #[serde(default)]
+    rounding: Taka,
+    demand: Taka,
+    instalments: Vec<Taka>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PaymentExample {
+    id: String,
+    day: NaiveDate,
+    #[serde(default)]
+    arrears: BTreeMap<FiscalYear, Taka>,
+    current: Taka,
+    choice: Choice,
+    #[serde(default)]
+    surcharge: Taka,
+    rebate: Taka,
+    pay: Taka,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CeilingExample {
+    id: String,
+    rates: BTreeMap<String, i64>,
+    /// The keys that are refused.
+    faults: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeparationExample {
+    id: String,
+    annual_value: Taka,
+    demand: Taka,
+    shares: Vec<Percent>,
+    /// Value and demand of each part.
+    parts: Vec<(Taka, Taka)>,
+}
+
+/// An amount as the file writes it.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(try_from = "String")]
+struct Taka(Money);
+
+impl TryFrom<String> for Taka {
+    type Error = entity::values::InvalidMoney;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Money::parse_taka(&text).map(Self)
+    }
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct Percent(BasisPoints);
+
+impl TryFrom<String> for Percent {
+    type Error = entity::values::InvalidPercent;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        BasisPoints::parse_percent(&text).map(Self)
+    }
+}
+
+fn examples() -> Examples {
+    toml::from_str(include_str!("../data/examples/holding-tax.toml")).expect("the examples can be read")
+}
+
+fn rate(code: &str) -> Rate {
+    Rate::iter().find(|rate| rate.code() == code).unwrap_or_else(|| panic!("no rate {code}"))
+}
+
+#[test]
+fn values_and_demands_are_those_of_the_examples() {
+    for example in examples().valuation {
+        let id = &example.id;
+        let rents = Rents {
+            let_out: example.r#let.0,
+            own_use: example.own.0,
+            loan_interest_yearly: example.interest.0,
+            flat: example.flat.map(|flat| flat.0),
+        };
+        let valuation =
+            value(rents, ValuationPolicy { maintenance_months: 2, own_use_relief: example.relief.0 }).unwrap();
+        assert_eq!(valuation.annual_value, example.annual_value.0, "{id}: annual value");
+
+        let rates: BTreeMap<Rate, BasisPoints> =
+            example.rates.iter().map(|(code, percent)| (rate(code), percent.0)).collect();
+        let demand = yearly_demand(valuation.annual_value, &ServedRates::new(rates.keys().copied()), &rates).unwrap();
+        assert_eq!(demand.total, example.demand.0, "{id}: demand");
+        assert_eq!(demand.rounding, example.rounding.0, "{id}: rounding");
+        for (code, amount) in &example.heads {
+            let head = demand.heads.iter().find(|line| line.head == rate(code).head()).expect(code);
+            assert_eq!(head.amount, amount.0, "{id}: {code}");
+        }
+        let instalments: Vec<Money> =
+            demand.instalments(4).unwrap().iter().map(|heads| heads.total().unwrap()).collect();
+        assert_eq!(instalments, example.instalments.iter().map(|taka| taka.0).collect::<Vec<_>>(), "{id}: instalments");
+    }
+}
+
+/// The terms of the examples: 5, 7.5, 7.5 and 10 % until 30 September, 5 % on each 1 July.
+struct ExampleTerms;
+
+impl Terms for ExampleTerms {
+    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms> {
+        let last_day = NaiveDate::from_ymd_opt(year.first_calendar_year(), 9, 30).unwrap();
+        let steps = [500, 750, 750, 1_000].map(|points| BasisPoints::new(points).unwrap()).to_vec();
+        (day <= last_day).then_some(RebateTerms { last_day, steps })
+    }
+
+    fn surcharge_rate(&self, _first_of_july: NaiveDate) -> BasisPoints {
+        BasisPoints::new(500).unwrap()
+    }
+}
+
+fn due(instalment: i16, due_on: NaiveDate, amount: Money) -> Due {
+    let heads = Heads(vec![HeadAmount { head: Head::Holding, amount }]);
+    let (paid, rebate) = (Money::ZERO, Money::ZERO);
+    Due { id: DemandId::mint(), instalment, due_on, heads, amount, paid, rebate, basis: None }
+}
+
+fn year(period: FiscalYear, dues: Vec<Due>) -> Year {
+    Year { period, dues, cleared: Vec::new(), surcharge_paid: Money::ZERO }
+}
+
+#[test]
+fn payments_cost_what_the_examples_say() {
+    let running: FiscalYear = "2026-27".parse().unwrap();
+    for example in examples().payment {
+        let id = &example.id;
+        let instalments = example.current.0.instalments(4);
+        let current = (1..)
+            .zip(instalments)
+            .map(|(number, amount)| due(number, running.quarter(u8::try_from(number).unwrap()).1, amount));
+        let mut years: Vec<Year> = example
+            .arrears
+            .iter()
+            .map(|(period, principal)| year(*period, vec![due(0, period.last_day(), principal.0)]))
+            .collect();
+        years.push(year(running, current.collect()));
+        let account = Account { id: AccountId::mint(), service: Service::Holding, years, credit: Money::ZERO };
+
+        let (pay, quote) = statement(&account, example.day, &ExampleTerms).unwrap().quote(example.choice).unwrap();
+        assert_eq!(quote.surcharge, example.surcharge.0, "{id}: surcharge");
+        assert_eq!(quote.rebate, example.rebate.0, "{id}: rebate");
+        assert_eq!(pay, example.pay.0, "{id}: to pay");
+    }
+}
+
+#[test]
+fn rates_above_a_ceiling_are_refused_by_key() {
+    let towns = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data/tenants");
+    for example in examples().ceiling {
+        let folder = tempfile::tempdir().unwrap();
+        for part in ["_national", "north"] {
+            copy_folder(&towns.join(part), &folder.path().join(part));
+        }
+        let file = folder.path().join("north/holding-tax-2020.toml");
+        let policy = fs::read_to_string(&file).unwrap();
+        let (head, _) = policy.split_once("[rates]").unwrap();
+        let rates: String = example.rates.iter().map(|(rate, percent)| format!("{rate} = {percent}\n")).collect();
+        fs::write(&file, format!("{head}[rates]\n{rates}")).unwrap();
+
+        let faults = bundle::read(&[folder.path().to_owned()], POLICY_KINDS, &[]).err().unwrap_or_default();
+        assert!(faults.iter().all(|fault| fault.kind.code() == "above-ceiling"), "{}: {faults:?}", example.id);
+        let mut keys: Vec<String> = faults.into_iter().map(|fault| fault.key).collect();
+        keys.sort();
+        assert_eq!(keys, example.faults, "{}", example.id);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn separation_loses_nothing() {
+    for example in examples().separation {
+        let shares: Vec<BasisPoints> = example.shares.iter().map(|share| share.0).collect();
+        let parts = separation::separate(example.annual_value.0, example.demand.0, &shares).unwrap();
+        let figures: Vec<(Money, Money)> = parts.iter().map(|part| (part.annual_value, part.open_demand)).collect();
+        let expected: Vec<(Money, Money)> = example.parts.iter().map(|(value, demand)| (value.0, demand.0)).collect();
+        assert_eq!(figures, expected, "{}", example.id);
+    }
+}

@@ -1,0 +1,138 @@
+//! Whatever the parts in which a payer pays: nothing is lost, nothing is earned twice.
+
+use chrono::NaiveDate;
+use entity::{
+    billing::{Head, Service},
+    values::{AccountId, BasisPoints, DemandId, FiscalYear, HeadAmount, Heads, Money},
+};
+use pouro::platform::billing::{Account, Due, RebateTerms, Terms, Year, allocate, statement};
+use proptest::prelude::*;
+
+struct TestTerms;
+
+impl Terms for TestTerms {
+    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms> {
+        let last_day = NaiveDate::from_ymd_opt(year.first_calendar_year(), 9, 30).unwrap();
+        let steps = [500, 750, 750, 1_000].map(|points| BasisPoints::new(points).unwrap()).to_vec();
+        (day <= last_day).then_some(RebateTerms { last_day, steps })
+    }
+
+    fn surcharge_rate(&self, _first_of_july: NaiveDate) -> BasisPoints {
+        BasisPoints::new(500).unwrap()
+    }
+}
+
+fn due(instalment: i16, poisha: i64, year: FiscalYear) -> Due {
+    let half = Money::from_poisha(poisha / 2);
+    let rest = Money::from_poisha(poisha - poisha / 2);
+    let heads = Heads(vec![
+        HeadAmount { head: Head::Holding, amount: half },
+        HeadAmount { head: Head::Lighting, amount: rest },
+    ]);
+    let quarter = u8::try_from(instalment.max(1)).unwrap();
+    Due {
+        id: DemandId::mint(),
+        instalment,
+        due_on: year.quarter(quarter).1,
+        heads,
+        amount: Money::from_poisha(poisha),
+        paid: Money::ZERO,
+        rebate: Money::ZERO,
+        basis: None,
+    }
+}
+
+fn account(arrears: i64, current: i64) -> Account {
+    let year = |text: &str| text.parse::<FiscalYear>().unwrap();
+    let single = |period: FiscalYear, poisha: i64| Year {
+        period,
+        dues: vec![due(0, poisha, period)],
+        cleared: Vec::new(),
+        surcharge_paid: Money::ZERO,
+    };
+    let running = year("2026-27");
+    let instalments = Money::from_poisha(current).instalments(4);
+    let dues = (1..).zip(instalments).map(|(number, amount)| due(number, amount.poisha(), running)).collect();
+    Account {
+        id: AccountId::mint(),
+        service: Service::Holding,
+        years: vec![
+            single(year("2024-25"), arrears),
+            single(year("2025-26"), arrears * 2),
+            Year { period: running, dues, cleared: Vec::new(), surcharge_paid: Money::ZERO },
+        ],
+        credit: Money::ZERO,
+    }
+}
+
+/// Pays an amount, as posting does, and says how much became credit.
+fn pay(account: &mut Account, day: NaiveDate, amount: Money) -> Money {
+    let allocation = allocate(&statement(account, day, &TestTerms).unwrap(), amount).unwrap();
+    let accounted = allocation.cleared.iter().map(|cleared| cleared.paid.plus(cleared.surcharge).unwrap());
+    let accounted = Money::sum(accounted).unwrap().plus(allocation.credit).unwrap();
+    assert_eq!(accounted, amount, "every poisha is somewhere");
+    for cleared in &allocation.cleared {
+        let year = account.years.iter_mut().find(|year| year.period == cleared.period).unwrap();
+        let due = year.dues.iter_mut().find(|due| due.id == cleared.demand).unwrap();
+        due.paid = due.paid.plus(cleared.paid).unwrap();
+        due.rebate = due.rebate.plus(cleared.rebate).unwrap();
+        assert!(due.open().unwrap() >= Money::ZERO, "no demand is overpaid");
+        assert_eq!(cleared.heads.total().unwrap(), cleared.paid.plus(cleared.rebate).unwrap());
+        year.cleared.push((day, cleared.paid.plus(cleared.rebate).unwrap()));
+        year.surcharge_paid = year.surcharge_paid.plus(cleared.surcharge).unwrap();
+    }
+    allocation.credit
+}
+
+fn rebate_given(account: &Account) -> Money {
+    let dues = account.years.iter().flat_map(|year| &year.dues);
+    Money::sum(dues.map(|due| due.rebate)).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn parts_earn_the_same_rebate_as_one_payment(
+        arrears in 1_i64..1_000_000,
+        current in 1_i64..100_000,
+        cuts in prop::collection::vec(1_u32..100, 1..6),
+    ) {
+        let day = NaiveDate::from_ymd_opt(2026, 8, 15).unwrap();
+        let (mut at_once, mut in_parts) = (account(arrears, current * 100), account(arrears, current * 100));
+        let whole = statement(&at_once, day, &TestTerms).unwrap().payable().unwrap();
+        prop_assert!(pay(&mut at_once, day, whole).is_zero());
+        prop_assert!(statement(&at_once, day, &TestTerms).unwrap().payable().unwrap().is_zero());
+
+        let mut left = whole;
+        for cut in cuts {
+            let part = Money::from_poisha(left.poisha() / i64::from(cut));
+            if part.is_positive() {
+                prop_assert!(pay(&mut in_parts, day, part).is_zero());
+                left = left.minus(part).unwrap();
+            }
+        }
+        let rest = statement(&in_parts, day, &TestTerms).unwrap().payable().unwrap();
+        prop_assert_eq!(rest, left, "what is left to pay does not depend on the parts");
+        prop_assert!(pay(&mut in_parts, day, rest).is_zero());
+        prop_assert_eq!(rebate_given(&in_parts), rebate_given(&at_once));
+    }
+
+    #[test]
+    fn the_running_year_waits_for_older_ones_and_the_rest_is_credit(
+        arrears in 1_i64..1_000_000,
+        current in 1_i64..100_000,
+        share in 1_i64..300,
+    ) {
+        let day = NaiveDate::from_ymd_opt(2026, 10, 15).unwrap();
+        let mut account = account(arrears, current * 100);
+        let whole = statement(&account, day, &TestTerms).unwrap().payable().unwrap();
+        let amount = Money::from_poisha((whole.poisha() * share / 100).max(1));
+        let credit = pay(&mut account, day, amount);
+        let rest = statement(&account, day, &TestTerms).unwrap();
+        prop_assert_eq!(credit, amount.less_or_zero(whole));
+        let older_open = rest.years.iter().any(|year| year.is_arrears && (year.surcharge.is_positive() || year.year.open().unwrap().is_positive()));
+        let current_paid = account.years[2].dues.iter().any(|due| due.paid.is_positive());
+        prop_assert!(!(older_open && current_paid), "older years come first (R11)");
+    }
+}
