@@ -21,6 +21,12 @@ pub fn tidy_lines(text: &str) -> Option<String> {
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
+/// Whether somebody typed what cannot be seen, line breaks and tabs aside.
+#[must_use]
+pub fn has_control(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
 /// Control characters, direction overrides, and marks that only hide.
 fn is_unwanted(c: char) -> bool {
     c.is_control()

@@ -8,3 +8,4 @@ mod platform;
 mod rules;
 mod services;
 mod support;
+mod surfaces;

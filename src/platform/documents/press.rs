@@ -110,17 +110,23 @@ mod with_typst {
 
     impl Desk {
         fn lay(sheet: &ReceiptSheet) -> anyhow::Result<Self> {
-            let data = serde_json::to_vec(sheet).context("the sheet cannot be written")?;
+            let data = legible(&serde_json::to_string(sheet).context("the sheet cannot be written")?);
             Ok(Self {
                 main: Source::new(file("main.typ")?, RECEIPT.to_owned()),
                 files: [
-                    (file("data.json")?, Bytes::new(data)),
+                    (file("data.json")?, Bytes::from_string(data)),
                     (file("seal.svg")?, Bytes::from_string(sheet.seal_svg.clone())),
                     (file("qr.svg")?, Bytes::from_string(sheet.qr_svg.clone())),
                     (file("payload.cbor")?, Bytes::new(sheet.payload.clone())),
                 ],
             })
         }
+    }
+
+    /// A letter that no font of ours has would keep the whole paper from being made: it becomes a question mark.
+    fn legible(text: &str) -> String {
+        let has = |c: char| TYPECASE.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)));
+        text.chars().map(|c| if c.is_ascii() || has(c) { c } else { '?' }).collect()
     }
 
     fn file(name: &str) -> anyhow::Result<FileId> {

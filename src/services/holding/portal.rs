@@ -194,6 +194,7 @@ impl TryFrom<&RawPayment> for PaymentForm {
         let phone = errors.take("phone", phone);
         let email = match text::tidy(&raw.email) {
             None => Ok(None),
+            Some(_) if text::has_control(&raw.email) => Err("control-characters"),
             Some(typed) if typed.len() <= EMAIL_MAX && typed.parse::<Address>().is_ok() => Ok(Some(typed)),
             Some(_) => Err("email-invalid"),
         };
@@ -318,6 +319,7 @@ impl TryFrom<&RawReport> for NewReport {
         let topic = errors.take("topic", topic.ok_or("topic-missing"));
         let statement = match text::tidy_lines(&raw.statement) {
             None => Err("statement-missing"),
+            Some(_) if text::has_control(&raw.statement) => Err("control-characters"),
             Some(words) if words.chars().count() > STATEMENT_MAX => Err("statement-too-long"),
             Some(words) => Ok(words),
         };

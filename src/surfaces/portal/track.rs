@@ -63,8 +63,12 @@ const REFERENCE_MAX: usize = 30;
 impl RawTrack {
     fn parse(&self) -> Result<(String, String), FieldErrors> {
         let mut errors = FieldErrors::new();
-        let reference = text::tidy(&self.reference).filter(|reference| reference.chars().count() <= REFERENCE_MAX);
-        let reference = errors.take("reference", reference.ok_or("reference-missing"));
+        let reference = match text::tidy(&self.reference) {
+            Some(_) if text::has_control(&self.reference) => Err("control-characters"),
+            Some(reference) if reference.chars().count() <= REFERENCE_MAX => Ok(reference),
+            Some(_) | None => Err("reference-missing"),
+        };
+        let reference = errors.take("reference", reference);
         let last_four = digits::to_latin(self.last_four.trim());
         let fits = last_four.len() == 4 && last_four.bytes().all(|b| b.is_ascii_digit());
         let last_four = errors.take("last_four", if fits { Ok(last_four) } else { Err("last-four-invalid") });

@@ -9,6 +9,7 @@ error-choice-missing = কত টাকা দেবেন, বেছে নি�
 error-amount-changed = টাকার অঙ্ক বদলেছে, নতুন অঙ্ক দেখে আবার বেছে নিন
 error-phone-missing = মোবাইল নম্বর লিখুন
 error-phone-invalid = মোবাইল নম্বর ১১ সংখ্যার হবে, যেমন 01712 345678
+error-control-characters = যে অক্ষর চোখে দেখা যায় না, তা বাদ দিয়ে লিখুন
 error-email-invalid = ই-মেইল ঠিকানা পুরোটা লিখুন, যেমন name@example.com, অথবা খালি রাখুন
 error-topic-missing = কোন তথ্যটি ভুল, বেছে নিন
 error-statement-missing = কী ভুল আছে, লিখুন

@@ -9,6 +9,7 @@ error-choice-missing = Choose how much to pay
 error-amount-changed = The amount has changed, look at the new one and choose again
 error-phone-missing = Enter a mobile number
 error-phone-invalid = A mobile number has 11 digits, such as 01712 345678
+error-control-characters = Write it without characters that cannot be seen
 error-email-invalid = Enter the whole e-mail address, such as name@example.com, or leave it empty
 error-topic-missing = Choose what is wrong
 error-statement-missing = Write what is wrong

@@ -1,6 +1,6 @@
 //! The worked examples of holding tax.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use chrono::NaiveDate;
 use entity::{
@@ -25,6 +25,8 @@ use pouro::{
 };
 use sea_orm::Iterable;
 use serde::Deserialize;
+
+use crate::support::{copy_folder, towns_folder};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -205,7 +207,7 @@ fn payments_cost_what_the_examples_say() {
 
 #[test]
 fn rates_above_a_ceiling_are_refused_by_key() {
-    let towns = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data/tenants");
+    let towns = towns_folder();
     for example in examples().ceiling {
         let folder = tempfile::tempdir().unwrap();
         for part in ["_national", "north"] {
@@ -222,14 +224,6 @@ fn rates_above_a_ceiling_are_refused_by_key() {
         let mut keys: Vec<String> = faults.into_iter().map(|fault| fault.key).collect();
         keys.sort();
         assert_eq!(keys, example.faults, "{}", example.id);
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
 }
 

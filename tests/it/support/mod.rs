@@ -3,11 +3,13 @@
 mod client;
 mod clock;
 mod database;
+mod journey;
 mod page;
 pub mod workbook;
 mod world;
 
 pub use client::Visitor;
 pub use database::Engine;
+pub use database::towns_folder;
 pub use page::{Form, Page};
-pub use world::{Place, World};
+pub use world::{Place, World, copy_folder};

@@ -82,7 +82,10 @@ impl Page {
     }
 
     pub fn assert(&self, status: u16) -> &Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        if self.status.as_u16() != status {
+            let is_page = self.header("content-type").starts_with("text/html");
+            panic!("{} instead of {status}: {}", self.status, if is_page { self.words("main") } else { self.text() });
+        }
         self
     }
 

@@ -1,4 +1,4 @@
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, path::Path, sync::Arc};
 
 use actix_web::{dev::ServerHandle, web::Data};
 use entity::values::{FiscalYear, Money};
@@ -7,22 +7,32 @@ use pouro::{
     platform::{
         access::Actor,
         app::App,
+        calendar::Clock,
+        db::Database,
         errors::AppError,
         jobs,
         ledger::verify::{self, Proof},
         store::MemoryStore,
-        tenancy::Town,
+        tenancy::{
+            Town,
+            apply::{self, ApplyError, Changes, Intent},
+            bundle,
+            reader::Fault,
+        },
         work::Work,
     },
     server,
-    services::holding::{
-        demand_run::{self, RunReport},
-        import::{self, Options, Report, Sheet},
+    services::{
+        POLICY_KINDS,
+        holding::{
+            demand_run::{self, RunReport},
+            import::{self, Options, Report, Sheet},
+        },
     },
     surfaces::ops::outbox::{Arrived, Outbox, serve_mail},
     web::client::TrustedProxies,
 };
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use tempfile::TempDir;
 
 use super::{
@@ -62,6 +72,9 @@ impl World {
     }
 
     async fn open() -> Self {
+        let log = tracing_subscriber::fmt().with_test_writer().with_env_filter("error");
+        // Every world starts the log; the first one does it.
+        let _again = log.try_init();
         let folder = tempfile::tempdir().unwrap();
         let database = WorldDatabase::copy(folder.path()).await;
         let (public, operations, mail) = (listen(), listen(), listen());
@@ -115,6 +128,38 @@ impl World {
     /// Runs every job that is due now, and those that they cause.
     pub async fn run_jobs(&self) {
         while jobs::run_due(&self.app).await.expect("the queue can be read") > 0 {}
+    }
+
+    /// Turns a town to another state, as an administrator would by applying its changed folder.
+    pub async fn turn(&self, slug: &str, state: &str) {
+        self.change_profile(slug, &[("state = \"trial\"", &format!("state = \"{state}\""))]).await;
+    }
+
+    /// Applies a town's folder with parts of its profile replaced; every process follows.
+    pub async fn change_profile(&self, slug: &str, changes: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join(slug);
+        copy_folder(&database::towns_folder().join(slug), &target);
+        let file = target.join("tenant.toml");
+        let profile = std::fs::read_to_string(&file).unwrap();
+        let changed = changes.iter().fold(profile, |text, (from, to)| text.replace(from, to));
+        std::fs::write(&file, changed).unwrap();
+        self.apply(&target).await.expect("the changed folder is valid");
+    }
+
+    /// Applies a folder, and lets the process follow as it does each second.
+    pub async fn apply(&self, folder: &Path) -> Result<Changes, Vec<Fault>> {
+        let console = Database::connect(&self.database.urls.console, 1).await.unwrap();
+        let stored = apply::stored_national(&console).await.unwrap();
+        let bundles = bundle::read(&[folder.to_owned()], POLICY_KINDS, &stored)?;
+        let applied = apply::apply(&console, &bundles, POLICY_KINDS, Intent::Write, self.clock.now()).await;
+        console.connection().clone().close().await.unwrap();
+        self.app.towns.refresh().await.unwrap();
+        match applied {
+            Ok(changes) => Ok(changes),
+            Err(ApplyError::Faults(faults)) => Err(faults),
+            Err(ApplyError::Other(cause)) => panic!("{cause:#}"),
+        }
     }
 
     /// What has arrived, newest first.
@@ -177,11 +222,33 @@ impl Place<'_> {
         self.proof().await.received
     }
 
+    pub async fn payments(&self) -> u64 {
+        use entity::payments::payment;
+        let work = self.read().await;
+        work.find::<payment::Entity>().count(work.tx()).await.unwrap()
+    }
+
+    /// What waits for the office.
+    pub async fn waiting(&self) -> u64 {
+        use entity::messaging::queue_item;
+        let work = self.read().await;
+        work.find::<queue_item::Entity>().count(work.tx()).await.unwrap()
+    }
+
     async fn given_up_jobs(&self) -> Vec<String> {
         use entity::messaging::job;
         let work = self.read().await;
         let given_up = work.find::<job::Entity>().filter(job::Column::RunAt.is_null());
         work.all(given_up).await.unwrap().into_iter().map(|job| format!("{}: {:?}", job.name, job.last_error)).collect()
+    }
+}
+
+/// A folder of a town, file by file.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
 }
 

@@ -1,0 +1,86 @@
+//! Which town a request is for.
+
+use reqwest::Method;
+
+use crate::support::World;
+
+#[tokio::test]
+async fn a_town_is_found_by_subdomain_by_its_own_host_and_by_header() {
+    World::story(async |world| {
+        for host in ["north.localhost", "NORTH.localhost"] {
+            world.visitor(host).get("/").await.assert(200).assert_says("উত্তরপুর পৌরসভা");
+        }
+        world.visitor("south.example.org").get("/").await.assert(200).assert_says("দক্ষিণপুর পৌরসভা");
+        for host in ["127.0.0.1", "localhost"] {
+            let visitor = world.visitor(host);
+            let answer = visitor.send(visitor.request(Method::GET, "/contacts").header("x-tenant", "north")).await;
+            answer.assert(200).assert_says("উত্তরপুর পৌরসভা");
+            assert_eq!(answer.header("cache-control"), "no-store");
+            assert!(answer.headers.get_all("vary").iter().any(|value| value == "X-Tenant"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn unknown_and_contradicting_requests_get_a_page_that_reveals_nothing() {
+    World::story(async |world| {
+        for host in ["nowhere.localhost", "example.org", "a.b.localhost", "console.localhost", "..", ""] {
+            let answer = world.visitor(host).get("/").await;
+            answer.assert(404);
+            assert!(!answer.text().contains("উত্তরপুর"));
+        }
+        let visitor = world.visitor("north.localhost");
+        let contradiction = visitor.send(visitor.request(Method::GET, "/").header("x-tenant", "south")).await;
+        contradiction.assert(400);
+        visitor.send(visitor.request(Method::GET, "/").header("x-tenant", "north")).await.assert(200);
+        let base = world.visitor("localhost");
+        base.send(base.request(Method::GET, "/").header("x-tenant", "nowhere")).await.assert(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_base_domain_shows_the_towns_that_are_open() {
+    World::story(async |world| {
+        let base = world.visitor("localhost");
+        let page = base.get("/").await;
+        page.assert(200).assert_says("উত্তরপুর পৌরসভা").assert_says("দক্ষিণপুর পৌরসভা");
+        base.get("/en").await.assert(200).assert_says("Uttarpur Municipality");
+        assert_eq!(base.get("/en/").await.assert(308).location().as_deref(), Some("/en"));
+        let sent_on = base.get("/v?town=north&number=H26-000001&code=abc123").await;
+        assert!(sent_on.assert(303).location().unwrap().contains("north.localhost"));
+        base.get("/bills").await.assert(404);
+        world.turn("south", "draft").await;
+        assert!(!base.get("/").await.text().contains("দক্ষিণপুর"));
+        world.visitor("south.localhost").get("/").await.assert(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn health_is_told_on_every_host_and_on_the_operations_listener() {
+    World::story(async |world| {
+        for host in ["north.localhost", "localhost", "nowhere.example.org"] {
+            let visitor = world.visitor(host);
+            visitor.get("/healthz").await.assert(200);
+            assert_eq!(visitor.get("/readyz").await.assert(200).json()["status"], "ready");
+        }
+        let operations = crate::support::Visitor::new(world.ops_port, "127.0.0.1");
+        operations.get("/readyz").await.assert(200);
+        operations.get("/outbox").await.assert(200);
+        world.visitor("north.localhost").get("/outbox").await.assert(404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_changed_town_is_seen_without_a_restart() {
+    World::story(async |world| {
+        let visitor = world.visitor("north.localhost");
+        visitor.get("/").await.assert(200).assert_says("উত্তরপুর পৌরসভা");
+        world.change_profile("north", &[("উত্তরপুর পৌরসভা", "উত্তরপুর সিটি কর্পোরেশন")]).await;
+        visitor.get("/").await.assert(200).assert_says("উত্তরপুর সিটি কর্পোরেশন");
+    })
+    .await;
+}

@@ -1,0 +1,6 @@
+mod forms;
+mod gateway;
+mod hosts;
+mod pages;
+mod papers;
+mod track;
