@@ -34,7 +34,7 @@ impl MigrationTrait for Migration {
             .column(timestamp_with_time_zone("started_at"))
             .column(timestamp_with_time_zone_null("finished_at"))
             .one_of("service", &["holding"])
-            .index(&["service", "period"])
+            .unique(&["service", "period"])
             .create(manager)
             .await?;
         TownTable::new("error_report", &["id"])

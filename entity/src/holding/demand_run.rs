@@ -1,4 +1,5 @@
-//! A demand run over the register. Its cursor moves in the transaction that raises the demands, so that a run cut off goes on where it stood.
+//! The demand run of a service for a period: one row, taken up again by each run. Its cursor moves in the transaction that
+//! raises the demands, so that a run cut off goes on where it stood, and two at the same time share the work.
 
 use crate::{
     billing::Service,

@@ -1,7 +1,8 @@
 //! The yearly demand run: values every holding of a town and raises its demand for the year.
 //!
 //! Safe to stop at any moment and to run again: each batch of holdings is one transaction, which also moves the run's
-//! cursor; a holding that has its assessment for the year is passed over. Two runs at the same time wait for each other.
+//! cursor; a holding that has its assessment for the year is passed over. Two runs at the same time share the cursor, and so
+//! the work.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -156,32 +157,36 @@ struct OpenRun {
     holdings: u64,
 }
 
-/// The run of the year that was cut off, or a new one.
+/// Takes up the run of the year: where it was cut off or is under way, there; else from the beginning.
 async fn open(app: &App, town: &Arc<Town>, period: FiscalYear) -> Result<OpenRun, AppError> {
     let work = app.begin(town, Actor::Operator).await?;
     work.require(Permission::DemandRaise)?;
-    let unfinished = work
+    let first = demand_run::Model {
+        tenant_id: work.tenant(),
+        id: DemandRunId::mint(),
+        service: Service::Holding,
+        period,
+        cursor: None,
+        started_at: work.now,
+        finished_at: None,
+    };
+    work.insert_if_absent(first).await?;
+    let of_period = work
         .find::<demand_run::Entity>()
         .filter(demand_run::Column::Service.eq(Service::Holding))
         .filter(demand_run::Column::Period.eq(period))
-        .filter(demand_run::Column::FinishedAt.is_null())
-        .order_by_asc(demand_run::Column::Id);
-    let run = match work.one(unfinished).await? {
-        Some(run) => run,
-        None => {
-            let run = demand_run::Model {
-                tenant_id: work.tenant(),
-                id: DemandRunId::mint(),
-                service: Service::Holding,
-                period,
-                cursor: None,
-                started_at: work.now,
-                finished_at: None,
-            };
-            work.insert(run.clone()).await?;
-            run
-        }
-    };
+        .lock_exclusive();
+    let mut run = work.one(of_period).await?.context("the demand run is gone")?;
+    if run.finished_at.is_some() {
+        let again = demand_run::ActiveModel {
+            id: Unchanged(run.id),
+            cursor: Set(None),
+            started_at: Set(work.now),
+            finished_at: Set(None),
+            ..Default::default()
+        };
+        run = work.update(again).await?;
+    }
     let holdings = beyond(&work, run.cursor).count(work.tx()).await?;
     work.commit().await?;
     Ok(OpenRun { id: run.id, holdings })

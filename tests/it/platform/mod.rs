@@ -1,1 +1,6 @@
-
+mod commands;
+mod jobs;
+mod ledger;
+mod messages;
+mod store;
+mod tenancy;

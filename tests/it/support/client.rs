@@ -14,6 +14,8 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn new(port: u16, host: &str) -> Self {
+        // A process that serves has done this already.
+        let _already = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self { http, port, host: format!("{host}:{port}"), cookie: Mutex::default() }
     }

@@ -9,7 +9,7 @@ pub mod workbook;
 mod world;
 
 pub use client::Visitor;
-pub use database::Engine;
 pub use database::towns_folder;
+pub use database::{Engine, WorldDatabase};
 pub use page::{Form, Page};
 pub use world::{Place, World, copy_folder};

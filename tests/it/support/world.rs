@@ -235,6 +235,34 @@ impl Place<'_> {
         work.find::<queue_item::Entity>().count(work.tx()).await.unwrap()
     }
 
+    /// For stories whose point it is that a job is given up.
+    pub async fn forget_given_up_jobs(&self) {
+        use entity::messaging::job;
+        let work = self.begin().await;
+        let given_up = work.delete_many::<job::Entity>().filter(job::Column::RunAt.is_null());
+        given_up.exec(work.tx()).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// For the story that tampers with one paid instalment: the figures as they were.
+    pub async fn put_right_after_tampering(&self) {
+        use entity::{
+            billing::{billing_account, demand},
+            ledger::number_book,
+        };
+        use sea_orm::sea_query::{Expr, ExprTrait};
+        let work = self.begin().await;
+        let more = Expr::col(demand::Column::Paid).add(100);
+        let paid = work.update_many::<demand::Entity>().filter(demand::Column::Paid.gt(0));
+        paid.col_expr(demand::Column::Paid, more).exec(work.tx()).await.unwrap();
+        let accounts = work.update_many::<billing_account::Entity>();
+        accounts.col_expr(billing_account::Column::Credit, Expr::value(0_i64)).exec(work.tx()).await.unwrap();
+        let last = Expr::col(number_book::Column::Last).sub(1);
+        let books = work.update_many::<number_book::Entity>();
+        books.col_expr(number_book::Column::Last, last).exec(work.tx()).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
     async fn given_up_jobs(&self) -> Vec<String> {
         use entity::messaging::job;
         let work = self.read().await;

@@ -1,1 +1,4 @@
+mod api;
+mod demand_run;
+mod import;
 mod paying;

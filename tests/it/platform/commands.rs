@@ -1,0 +1,223 @@
+//! The program as people and scripts call it.
+
+use std::{
+    fmt::Write,
+    fs,
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use pouro::config::DatabaseUrls;
+use tempfile::TempDir;
+
+use crate::support::{Visitor, WorldDatabase, towns_folder};
+
+/// A deployment of its own: a data folder and a database with the two towns.
+struct Deployment {
+    folder: TempDir,
+    database: WorldDatabase,
+}
+
+impl Deployment {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = WorldDatabase::copy(folder.path()).await;
+        Self { folder, database }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let DatabaseUrls { app, owner, worker, console } = &self.database.urls;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pouro"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("POURO_DATA_DIR", self.folder.path())
+            .env("POURO_TENANTS_DIR", towns_folder())
+            .env("POURO_DATABASE_URL", app)
+            .env("POURO_DATABASE_OWNER_URL", owner)
+            .env("POURO_DATABASE_WORKER_URL", worker)
+            .env("POURO_DATABASE_CONSOLE_URL", console);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the program starts")
+    }
+
+    /// Runs a command that must succeed, and gives what it printed.
+    fn does(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {printed}{}", String::from_utf8_lossy(&output.stderr));
+        printed
+    }
+
+    fn file(&self, name: &str, content: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.display().to_string()
+    }
+}
+
+fn register(holdings: usize) -> String {
+    let mut csv = "ward,holding_no,owner,monthly_rent,services\n".to_owned();
+    for number in 1..=holdings {
+        writeln!(csv, "{},{number},রহিমা বেগম,10000,holding;lighting;conservancy", number % 9 + 1).unwrap();
+    }
+    csv
+}
+
+#[tokio::test]
+async fn a_register_goes_from_file_to_proved_books() {
+    let deployment = Deployment::new().await;
+    let bad = deployment.file("bad.csv", "ward,holding_no,owner\n1,12,রহিমা বেগম\n99,13,রহিমা বেগম\n");
+    let report = deployment.folder.path().join("faults.csv");
+    let arguments = ["import", "holdings", "--tenant", "north", &bad, "--report", report.to_str().unwrap()];
+    let refused = deployment.run(&arguments);
+    assert_eq!(refused.status.code(), Some(1));
+    let lines = fs::read_to_string(&report).unwrap();
+    assert!(lines.starts_with("row,column,code,message\n3,ward,ward_out_of_range,"), "{lines}");
+
+    let good = deployment.file("good.csv", &register(30));
+    let printed = deployment.does(&["--lang", "bn", "import", "holdings", "--tenant", "north", &good]);
+    assert!(printed.contains("৩০"), "{printed}");
+    let run = ["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026-27"];
+    let printed = deployment.does(&[&["--lang", "en"], &run[..]].concat());
+    assert!(printed.contains("5,10,000.00"), "{printed}");
+    let printed = deployment.does(&["--lang", "en", "verify-ledger", "--tenant", "north"]);
+    assert!(printed.contains("5,10,000.00"), "{printed}");
+    assert!(deployment.does(&["import", "holdings", "--template"]).starts_with("\u{feff}ward,mahalla,"));
+    deployment.database.remove().await;
+}
+
+#[tokio::test]
+async fn wrong_calls_say_what_is_wrong() {
+    let deployment = Deployment::new().await;
+    for (arguments, code) in [
+        (&["demands", "run", "--tenant", "north", "--service", "tax", "--period", "2026-27"][..], 2),
+        (&["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026"], 1),
+        (&["demands", "run", "--tenant", "nowhere", "--service", "holding", "--period", "2026-27"], 1),
+        (&["import", "holdings", "--tenant", "north", "/nowhere.csv"], 1),
+        (&["import", "holdings"], 2),
+        (&["tenants", "check", "/nowhere"], 1),
+        (&["sell"], 2),
+    ] {
+        let output = deployment.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(!output.stderr.is_empty() || !output.stdout.is_empty(), "{arguments:?}");
+    }
+    let production = deployment.command(&["demo"]).env("POURO_ENV", "production").output().unwrap();
+    assert_eq!(production.status.code(), Some(1));
+    deployment.database.remove().await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_killed_again_and_again_bills_everybody_once() {
+    const HOLDINGS: usize = 2_600;
+    let deployment = Deployment::new().await;
+    let file = deployment.file("register.csv", &register(HOLDINGS));
+    deployment.does(&["import", "holdings", "--tenant", "north", &file]);
+    let run = ["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026-27"];
+    for pause_ms in [120, 250, 400, 600, 850] {
+        let mut child = deployment.command(&run).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(pause_ms));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    deployment.does(&run);
+    let proof = deployment.does(&["--lang", "en", "verify-ledger", "--tenant", "north"]);
+    // 17,000 taka for each.
+    assert!(proof.contains("4,42,00,000.00"), "{proof}");
+    deployment.database.remove().await;
+}
+
+/// A serving process that is stopped however the story ends.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _gone = self.0.kill();
+        let _reaped = self.0.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test]
+async fn serving_answers_at_once_logs_nothing_personal_and_stops_when_told() {
+    let deployment = Deployment::new().await;
+    let csv = "ward,holding_no,owner,father_or_spouse,phone,nid,monthly_rent,services\n\
+               3,123/1,মোঃ রফিকুল ইসলাম,আব্দুস সামাদ,01912345678,19686507529170342,10000,holding\n";
+    let file = deployment.file("register.csv", csv);
+    deployment.does(&["import", "holdings", "--tenant", "north", &file]);
+    deployment.does(&["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026-27"]);
+    let (port, ops_port) = (free_port(), free_port());
+    let begun = Instant::now();
+    let child = deployment
+        .command(&["--lang", "en", "serve"])
+        .env("POURO_LISTEN", format!("127.0.0.1:{port}"))
+        .env("POURO_OPS_LISTEN", format!("127.0.0.1:{ops_port}"))
+        .env("RUST_LOG", "debug")
+        .stdout(Stdio::piped())
+        .stderr(fs::File::create(deployment.folder.path().join("log")).unwrap())
+        .spawn()
+        .unwrap();
+    let mut serving = Serving(child);
+    let mut printed = BufReader::new(serving.0.stdout.take().unwrap());
+    let mut addresses = String::new();
+    while !addresses.contains("/outbox") {
+        assert!(printed.read_line(&mut addresses).unwrap() > 0, "it ended: {addresses}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(20), "a process that is this slow never answers");
+    assert!(addresses.contains(&format!("http://north.localhost:{port}")), "{addresses}");
+
+    let payer = Visitor::new(port, "north.localhost");
+    let form = payer.bill("3", "123/1").await.form("/pay/holding").with("email", "payer@example.org");
+    payer.submit(&form.clone().with("phone", "017")).await.assert(422);
+    let check = payer.follow(payer.submit(&form.with("phone", "01712345678")).await.assert(303)).await;
+    let path = check.attribute("form[method=post]", "action");
+    let gateway = payer.go_to_gateway(&check).await;
+    payer.pick(&gateway, "paid").await.assert_says("TEST-H26-000001");
+    payer.get(&format!("{path}/receipt")).await.assert(200);
+    payer.get(&format!("/nowhere?{path}")).await.assert(404);
+
+    let killed = Command::new("kill").arg("-TERM").arg(serving.0.id().to_string()).status().unwrap();
+    assert!(killed.success());
+    assert!(serving.0.wait().unwrap().success());
+    let mut rest = String::new();
+    printed.read_to_string(&mut rest).unwrap();
+    let log = fs::read_to_string(deployment.folder.path().join("log")).unwrap();
+    let log = [log, addresses, rest].concat();
+    assert!(log.contains("tenant.slug"), "the log names the town: {log}");
+    let token = path.trim_start_matches("/pay/");
+    for secret in ["রফিকুল", "সামাদ", "1712345678", "1912345678", "170342", "payer@example.org", token]
+    {
+        assert!(!log.contains(secret), "the log says {secret}");
+    }
+    deployment.database.remove().await;
+}
+
+#[test]
+fn production_refuses_to_serve_carelessly() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |settings: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pouro"));
+        command.arg("serve").env_clear().env("POURO_DATA_DIR", folder.path()).env("POURO_ENV", "production");
+        let output = command.envs(settings.iter().copied()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{settings:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(refused(&[]).contains("POURO_SECRET_KEY"));
+    let secret = "ab".repeat(32);
+    let with_secret =
+        |name: &'static str, value: &'static str| refused(&[("POURO_SECRET_KEY", &secret), (name, value)]);
+    assert!(with_secret("POURO_PUBLIC_URL", "http://{host}").contains("https"));
+    assert!(with_secret("POURO_DATABASE_URL", "postgres://app@127.0.0.1/x").contains("POURO_DATABASE_OWNER_URL"));
+    assert!(refused(&[("POURO_SECRET_KEY", "short")]).contains("64 hexadecimal"));
+    assert!(!Path::new("data").join("production").exists());
+}
