@@ -15,6 +15,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, DeleteMany, EntityTrait,
     FromQueryResult, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryFilter, QuerySelect, Select,
     SqliteTransactionMode, TransactionOptions, TransactionTrait, UpdateMany,
+    sea_query::OnConflict,
 };
 
 use crate::platform::{
@@ -206,14 +207,16 @@ impl Work {
         Ok(())
     }
 
-    /// Writes the row unless there is one with the same key; says whether it did.
+    /// Writes the row unless there is one with the same key, primary or unique; says whether it did.
     ///
     /// # Errors
     /// When the row cannot be written for another reason.
     #[expect(clippy::disallowed_methods, reason = "the row gets its town here")]
     pub async fn insert_if_absent<M: TownModel>(&self, row: M) -> Result<bool, DbErr> {
-        let rows =
-            M::Entity::insert_many([self.own(row)]).on_conflict_do_nothing().exec_without_returning(&self.tx).await?;
+        // No column is named: a row that is there under any of its unique keys counts.
+        let any_key = OnConflict::new().do_nothing().to_owned();
+        let insert = M::Entity::insert_many([self.own(row)]).on_conflict(any_key).do_nothing();
+        let rows = insert.exec_without_returning(&self.tx).await?;
         Ok(!matches!(rows, sea_orm::TryInsertResult::Conflicted | sea_orm::TryInsertResult::Inserted(0)))
     }
 
