@@ -39,7 +39,7 @@ docs: needs-build
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
 
 bench: needs-test ## Measure a release build against the barest program that does the same.
-	TEST_POSTGRES_OPTIONS="-c shared_buffers=256MB" tests/scripts/with-services cargo bench --locked --bench measure
+	TEST_POSTGRES_OPTIONS="-c shared_buffers=256MB" TEST_ENGINE=postgres tests/scripts/with-services cargo bench --locked --bench measure
 
 release: needs-build ## Build the program for production: target/release/pouro.
 	cargo build --locked --release

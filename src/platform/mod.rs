@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod billing;
+mod bulk;
 pub mod calendar;
 pub mod db;
 pub mod documents;

@@ -13,13 +13,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{TenantOwned, TenantRow, values::TenantId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, DeleteMany, EntityTrait,
-    FromQueryResult, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryFilter, QuerySelect, Select,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, UpdateMany,
-    sea_query::OnConflict,
+    FromQueryResult, IntoActiveModel, ModelTrait, PrimaryKeyTrait, QueryFilter, QuerySelect, Select,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, UpdateMany, sea_query::OnConflict,
 };
 
 use crate::platform::{
     access::{Actor, Permission},
+    bulk,
     calendar::dhaka_day,
     db::Database,
     errors::AppError,
@@ -34,15 +34,11 @@ pub enum Mode {
     Write,
 }
 
-/// PostgreSQL takes 65,535 bound values in a statement, SQLite 32,766.
-const BOUND_VALUES_MAX: usize = 30_000;
-
 /// A row of a town's table, as it is written.
 pub trait TownModel: ModelTrait<Entity: TenantOwned> + IntoActiveModel<Active<Self>> {}
 impl<M: ModelTrait<Entity: TenantOwned> + IntoActiveModel<Active<M>>> TownModel for M {}
 
 type Active<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
-type Columns<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
 
 /// One transaction of one town.
 pub struct Work {
@@ -196,15 +192,8 @@ impl Work {
     ///
     /// # Errors
     /// When a row cannot be written; then none is.
-    #[expect(clippy::disallowed_methods, reason = "every row gets its town here")]
     pub async fn insert_all<M: TownModel>(&self, rows: Vec<M>) -> Result<(), DbErr> {
-        let at_once = (BOUND_VALUES_MAX / Columns::<M>::iter().count().max(1)).max(1);
-        let mut rows = rows.into_iter().map(|row| self.own(row)).peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<Active<M>> = rows.by_ref().take(at_once).collect();
-            M::Entity::insert_many(chunk).exec_without_returning(&self.tx).await?;
-        }
-        Ok(())
+        bulk::insert::<M::Entity>(&self.tx, rows.into_iter().map(|row| self.own(row)).collect()).await
     }
 
     /// Writes the row unless there is one with the same key, primary or unique; says whether it did.
@@ -215,7 +204,7 @@ impl Work {
     pub async fn insert_if_absent<M: TownModel>(&self, row: M) -> Result<bool, DbErr> {
         // No column is named: a row that is there under any of its unique keys counts.
         let any_key = OnConflict::new().do_nothing().to_owned();
-        let insert = M::Entity::insert_many([self.own(row)]).on_conflict(any_key).do_nothing();
+        let insert = M::Entity::insert_many([self.own(row)]).on_conflict(any_key).try_insert();
         let rows = insert.exec_without_returning(&self.tx).await?;
         Ok(!matches!(rows, sea_orm::TryInsertResult::Conflicted | sea_orm::TryInsertResult::Inserted(0)))
     }

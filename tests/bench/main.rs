@@ -1,1 +1,53 @@
-fn main() {}
+//! What the program costs beside the barest one that does the same: medians of interleaved rounds, as ratios.
+//!
+//! `make bench` builds for release and gives it a PostgreSQL of its own. Figures of one machine at one moment: the ratios
+//! are what is held against the targets.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "measurements of our own program on this machine"
+)]
+
+mod bare;
+#[path = "../it/support/database.rs"]
+#[expect(dead_code, reason = "shared with the stories, which use all of it")]
+mod database;
+mod demands;
+mod deployment;
+mod import;
+mod load;
+mod pages;
+mod paper;
+mod places;
+mod table;
+
+use std::env;
+
+use table::Table;
+
+#[tokio::main]
+async fn main() {
+    // The barest program is this one again, in a process of its own.
+    let arguments: Vec<String> = env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == bare::MODE) {
+        return bare::serve(&arguments[at + 1..]).await;
+    }
+    let _already = rustls::crypto::ring::default_provider().install_default();
+    let mut table = Table::default();
+    places::measure(&mut table).await;
+    import::measure(&mut table).await;
+    demands::measure(&mut table).await;
+    paper::measure(&mut table).await;
+    pages::measure(&mut table).await;
+    table.print();
+}

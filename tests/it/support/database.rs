@@ -129,16 +129,16 @@ pub fn config(folder: &Path, urls: &DatabaseUrls) -> Config {
     config
 }
 
-fn sqlite_urls(file: &Path) -> DatabaseUrls {
+pub fn sqlite_urls(file: &Path) -> DatabaseUrls {
     let url = format!("sqlite://{}?mode=rwc", file.display());
     DatabaseUrls { app: url.clone(), owner: url.clone(), worker: url.clone(), console: url }
 }
 
-fn superuser_url() -> String {
+pub fn superuser_url() -> String {
     env::var("TEST_POSTGRES").expect("TEST_POSTGRES names a PostgreSQL: run `make test`")
 }
 
-fn postgres_urls(database: &str) -> DatabaseUrls {
+pub fn postgres_urls(database: &str) -> DatabaseUrls {
     let url = |role: &str| {
         let mut url = url::Url::parse(&superuser_url()).unwrap();
         url.set_username(role).unwrap();
@@ -153,7 +153,7 @@ fn postgres_urls(database: &str) -> DatabaseUrls {
     }
 }
 
-async fn create_roles() {
+pub async fn create_roles() {
     for role in ["pouro_owner", "pouro_app", "pouro_worker", "pouro_console"] {
         let sql = format!(
             "DO $$ BEGIN CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN END $$"
@@ -162,7 +162,7 @@ async fn create_roles() {
     }
 }
 
-async fn as_superuser(sql: &str) {
+pub async fn as_superuser(sql: &str) {
     let database = Database::connect(&superuser_url(), 1).await.unwrap();
     database.connection().execute_unprepared(sql).await.unwrap_or_else(|cause| panic!("{sql}: {cause}"));
     database.connection().clone().close().await.unwrap();
