@@ -22,7 +22,6 @@ pub const TABLES: &[&[Endpoint]] = &[
     info::ENDPOINTS,
     holding::portal::ENDPOINTS,
     sandbox::ENDPOINTS,
-    pay::NOTICES,
     pay::ENDPOINTS,
     receipt::ENDPOINTS,
     track::ENDPOINTS,
@@ -30,7 +29,7 @@ pub const TABLES: &[&[Endpoint]] = &[
 ];
 
 /// Routes that have no language.
-pub const PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN, verify::KEYS];
+pub const PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN, pay::NOTICES, verify::KEYS];
 
 pub const PAGES: &[PageKind] = &[
     PageKind::of::<home::Home>(),
