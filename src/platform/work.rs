@@ -14,8 +14,7 @@ use entity::{TenantOwned, TenantRow, values::TenantId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, DeleteMany, EntityTrait,
     FromQueryResult, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyTrait, QueryFilter, QuerySelect, Select,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, UpdateMany,
-    sea_query::OnConflict,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, UpdateMany, sea_query::OnConflict,
 };
 
 use crate::platform::{
