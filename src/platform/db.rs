@@ -41,6 +41,8 @@ impl Database {
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(WAIT)
                     .foreign_keys(true)
+                    // REPLACE removes rows too, and must meet the guard of append-only tables.
+                    .pragma("recursive_triggers", "on")
                     .pragma("temp_store", "memory")
             });
         if url.starts_with("postgres") {

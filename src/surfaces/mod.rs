@@ -18,13 +18,17 @@ use actix_web::{
 
 use crate::{
     platform::errors::AppError,
+    services::holding,
     web::{
-        assets,
+        PageKind, assets,
         endpoint::{OnNational, OnTown, mount},
         front::Visit,
         problem::{document, keep_error},
     },
 };
+
+/// Every page that there is.
+pub const PAGES: &[&[PageKind]] = &[national::PAGES, portal::PAGES, holding::pages::PAGES, ops::PAGES];
 
 /// Everything that the public listener answers.
 pub fn configure(config: &mut ServiceConfig) {

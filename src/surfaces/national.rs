@@ -6,13 +6,14 @@ use actix_web::{
     web::{self, Data, Path, Query},
 };
 use askama::Template;
+use chrono::NaiveDate;
 use entity::tenancy::tenant::State;
 use serde::Deserialize;
 
 use crate::{
-    platform::{app::App, errors::AppError, i18n::Lang},
+    platform::{app::App, errors::AppError, i18n::Lang, tenancy::Town},
     web::{
-        Access, Endpoint,
+        Access, Chrome, Endpoint, Page, PageKind, Sample,
         front::{Visit, localized},
         page, see_other, styles,
     },
@@ -26,6 +27,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 pub const TABLES: &[&[Endpoint]] = &[ENDPOINTS];
+
+pub const PAGES: &[PageKind] = &[PageKind::of::<NationalHome>()];
 
 /// The municipalities that are open, by name.
 #[derive(Template)]
@@ -47,20 +50,40 @@ pub struct TownLink {
     pub is_trial: bool,
 }
 
-async fn towns(app: &App, lang: Lang) -> Result<Vec<TownLink>, AppError> {
-    let mut links = Vec::new();
-    for entry in app.towns.entries() {
-        if !matches!(entry.state, State::Trial | State::Live) {
-            continue;
-        }
-        let town = app.towns.town(&entry).await?;
-        links.push(TownLink {
+impl NationalHome {
+    fn new(lang: Lang, towns: Vec<TownLink>) -> Self {
+        Self { lang, css: styles::national().css.clone(), twin: localized(lang.locale.other(), "/"), towns }
+    }
+}
+
+impl TownLink {
+    fn new(town: &Town, lang: Lang, today: NaiveDate) -> Self {
+        Self {
             slug: town.slug().to_owned(),
-            name: town.name(lang.locale, app.today()).to_owned(),
+            name: town.name(lang.locale, today).to_owned(),
             district: town.profile.place.district.get(lang.locale).to_owned(),
             url: town.url(&localized(lang.locale, "/")),
             is_trial: town.state() == State::Trial,
-        });
+        }
+    }
+}
+
+impl Page for NationalHome {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let town = TownLink::new(chrome.town, chrome.lang, chrome.day());
+        Ok(vec![
+            Sample::of("typical", &Self::new(chrome.lang, vec![town; 10]))?,
+            Sample::of("empty", &Self::new(chrome.lang, Vec::new()))?,
+        ])
+    }
+}
+
+async fn towns(app: &App, lang: Lang) -> Result<Vec<TownLink>, AppError> {
+    let mut links = Vec::new();
+    for entry in app.towns.entries() {
+        if matches!(entry.state, State::Trial | State::Live) {
+            links.push(TownLink::new(&*app.towns.town(&entry).await?, lang, app.today()));
+        }
     }
     links.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(links)
@@ -68,14 +91,8 @@ async fn towns(app: &App, lang: Lang) -> Result<Vec<TownLink>, AppError> {
 
 async fn home(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, AppError> {
     let lang = request.extensions().get::<Visit>().map_or(Lang::BN, |visit| visit.lang);
-    let style = styles::national();
-    let page = NationalHome {
-        lang,
-        css: style.css.clone(),
-        twin: localized(lang.locale.other(), "/"),
-        towns: towns(&app, lang).await?,
-    };
-    Ok(page::head(StatusCode::OK, style)
+    let page = NationalHome::new(lang, towns(&app, lang).await?);
+    Ok(page::head(StatusCode::OK, styles::national())
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
         .body(page::render(&page)?))
 }

@@ -32,6 +32,11 @@ impl<'a> Chrome<'a> {
         Self { town, lang, day, path }
     }
 
+    #[must_use]
+    pub const fn day(&self) -> NaiveDate {
+        self.day
+    }
+
     /// The words for a key; `$town` and `$office` are the town's name and what it is by law on the day.
     #[must_use]
     pub fn t(&self, key: &str) -> Cow<'static, str> {

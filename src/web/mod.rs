@@ -17,4 +17,4 @@ pub use chrome::{Chrome, WardOption};
 pub use ctx::Ctx;
 pub use endpoint::{Access, Endpoint};
 pub use form::Form;
-pub use page::{Page, see_other};
+pub use page::{Page, PageKind, Sample, see_other};

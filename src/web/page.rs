@@ -1,5 +1,7 @@
 //! Pages: a struct per page, rendered once, answered with the headers that belong to it.
 
+use std::any::type_name;
+
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -9,19 +11,53 @@ use askama::Template;
 use super::{Chrome, Ctx, styles};
 use crate::platform::{errors::AppError, tenancy::Stylesheet};
 
-/// A page: its struct *is* the page, and its samples are what the law tests render.
+/// A page: its struct *is* the page, and its samples are what the laws look at. Only a page can be answered with.
 pub trait Page: Template {
-    /// Typical, empty, longest: one each of what the page can be.
-    fn samples(chrome: Chrome<'_>) -> Vec<String>
-    where
-        Self: Sized;
+    /// One of each that the page can be: typical, empty, longest, with errors. A page of no town takes only the language.
+    ///
+    /// # Errors
+    /// When a sample cannot be made or rendered.
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>>;
+}
+
+/// Stands for a random token in samples.
+pub const SAMPLE_TOKEN: &str = "b1946ac92492d2347c6235";
+
+/// One thing that a page can be.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub name: &'static str,
+    pub html: String,
+}
+
+impl Sample {
+    /// # Errors
+    /// When the page cannot be rendered.
+    pub fn of(name: &'static str, page: &impl Page) -> anyhow::Result<Self> {
+        Ok(Self { name, html: page.render()? })
+    }
+}
+
+/// A page among others.
+#[derive(Clone, Copy)]
+pub struct PageKind {
+    /// The path of its struct.
+    pub name: fn() -> &'static str,
+    pub samples: fn(Chrome<'_>) -> anyhow::Result<Vec<Sample>>,
+}
+
+impl PageKind {
+    #[must_use]
+    pub const fn of<P: Page>() -> Self {
+        Self { name: type_name::<P>, samples: P::samples }
+    }
 }
 
 /// Answers with a page of the town, not to be kept by anybody: it may speak of somebody's dues.
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub fn answer(ctx: &Ctx, status: StatusCode, page: &impl Template) -> Result<HttpResponse, AppError> {
+pub fn answer(ctx: &Ctx, status: StatusCode, page: &impl Page) -> Result<HttpResponse, AppError> {
     let html = render(page)?;
     let mut response = head(status, styles::portal(&ctx.town));
     if let Some(cookie) = ctx.visitor.cookie() {
@@ -34,7 +70,7 @@ pub fn answer(ctx: &Ctx, status: StatusCode, page: &impl Template) -> Result<Htt
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub fn ok(ctx: &Ctx, page: &impl Template) -> Result<HttpResponse, AppError> {
+pub fn ok(ctx: &Ctx, page: &impl Page) -> Result<HttpResponse, AppError> {
     answer(ctx, StatusCode::OK, page)
 }
 
@@ -50,7 +86,7 @@ pub fn head(status: StatusCode, style: &Stylesheet) -> HttpResponseBuilder {
 
 /// # Errors
 /// When the template fails, which only a broken value of ours can make it.
-pub fn render(page: &impl Template) -> Result<String, AppError> {
+pub fn render(page: &impl Page) -> Result<String, AppError> {
     page.render().map_err(|cause| AppError::Internal(cause.into()))
 }
 

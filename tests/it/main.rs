@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
+mod laws;
 mod platform;
 mod rules;
 mod services;

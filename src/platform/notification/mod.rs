@@ -16,10 +16,9 @@ use entity::{
 pub use deliver::{DeliverMessage, Messengers};
 pub use mail::Mailer;
 pub use sms::{HttpSms, SmsFormat};
-pub use texts::MessageTexts;
+pub use texts::{MessageTexts, Notice, NoticeTexts, Places};
 pub use units::{SmsLength, joined, sms_length};
 
-use self::texts::{Notice, Places};
 use crate::platform::{errors::AppError, i18n::Lang, jobs, work::Work};
 
 /// What a payer is told before there is a receipt.

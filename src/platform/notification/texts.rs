@@ -13,7 +13,7 @@ use crate::platform::tenancy::{
 
 /// What a message tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Notice {
+pub enum Notice {
     Receipt,
     PaymentChecking,
     PaymentFailed,
@@ -22,7 +22,8 @@ pub(super) enum Notice {
 impl Notice {
     const ALL: [Self; 3] = [Self::Receipt, Self::PaymentChecking, Self::PaymentFailed];
 
-    pub(super) const fn code(self) -> &'static str {
+    #[must_use]
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Receipt => "receipt",
             Self::PaymentChecking => "payment-checking",
@@ -33,7 +34,7 @@ impl Notice {
 
 /// What may stand in a text. A place that a notice does not know is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Places {
+pub struct Places {
     pub amount: String,
     /// Of the receipt, or the reference of the payment.
     pub number: String,
@@ -121,13 +122,16 @@ fn checked(reader: &Reader<'_>, key: &str, characters_max: usize) -> Option<Bili
 }
 
 impl MessageTexts {
-    pub(super) fn of(&self, notice: Notice) -> Option<&NoticeTexts> {
+    #[must_use]
+    pub fn of(&self, notice: Notice) -> Option<&NoticeTexts> {
         self.texts.get(&notice)
     }
 }
 
 impl NoticeTexts {
-    pub(super) fn sms(&self, locale: Locale, places: &Places) -> anyhow::Result<String> {
+    /// # Errors
+    /// When the text cannot be filled.
+    pub fn sms(&self, locale: Locale, places: &Places) -> anyhow::Result<String> {
         fill(self.sms.get(locale), places)
     }
 

@@ -67,6 +67,9 @@ pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Re
     // A town that has gone live no longer believes its sandbox.
     let offered = |gateway: &payment::Gateway| app.gateways.offered(town).contains(gateway);
     let Some(gateway) = payment.gateway.filter(|gateway| wanted && !just_asked && offered(gateway)) else {
+        // Who comes back while somebody else's question is on its way is being checked, and no longer at the gateway.
+        let has_returned = just_asked && asker == Asker::Outside && payment.state == State::Started;
+        let payment = if has_returned { record(&work, &payment, Event::SaidNothing).await? } else { payment };
         work.commit().await?;
         return Ok(payment);
     };

@@ -46,17 +46,16 @@ pub fn lines(lang: Lang, full: &FullReceipt) -> Result<Vec<Line>, MoneyOverflow>
         }
     };
     for (year, sums) in years {
-        let named = [("year", lang.year(year))];
-        let args: Vec<(&'static str, &str)> = named.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let kind = if year < running { "arrears" } else { "current" };
-        let head = lang.say(&format!("receipt-line-{kind}"), &args);
+        let year = lang.year(year);
+        let head = lang.say(&format!("receipt-line-{kind}"), &[("year", &year)]);
         let label = match instalment_list(lang, &sums.instalments) {
             Some(list) => format!("{head}, {list}"),
             None => head.into_owned(),
         };
         add(label, sums.principal);
-        add(lang.say("receipt-line-surcharge", &args).into_owned(), sums.surcharge);
-        add(lang.say("receipt-line-rebate", &args).into_owned(), sums.rebate.negated()?);
+        add(lang.say("receipt-line-surcharge", &[("year", &year)]).into_owned(), sums.surcharge);
+        add(lang.say("receipt-line-rebate", &[("year", &year)]).into_owned(), sums.rebate.negated()?);
     }
     add(lang.t("receipt-line-credit").into_owned(), full.receipt.credit);
     Ok(lines)

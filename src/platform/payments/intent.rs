@@ -66,11 +66,12 @@ impl Refusal for WishRefused {
 /// [`WishRefused`] where nothing is due, or not the amount that was shown.
 pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model, AppError> {
     work.require(Permission::BillPay)?;
+    // Locked: the same form sent twice at the same moment finds what its twin has made.
+    let account = Account::load_for_update(work, wish.account).await?;
     let same_form = work.find::<payment::Entity>().filter(payment::Column::RequestKey.eq(wish.request_key));
     if let Some(made) = work.one(same_form).await? {
         return Ok(made);
     }
-    let account = Account::load(work, wish.account).await?;
     let terms = app.sources.of(account.service)?.terms(work.town());
     let (amount, quote) = statement(&account, work.today(), terms.as_ref())?.quote(wish.choice)?;
     if !amount.is_positive() {

@@ -13,7 +13,7 @@ use tokio::sync::{OnceCell, broadcast};
 
 use super::{
     PolicyKind, Profile, Site, SiteError, Town,
-    bundle::{ALWAYS, PROFILE_KIND, SEAL_KEY},
+    bundle::{ALWAYS, PROFILE_KIND, SEAL_KEY, TownBundle},
     policies::{Policies, Version},
     reader::{Faults, Reader},
     site::Places,
@@ -179,12 +179,38 @@ impl Directory {
             .await?;
         tx.commit().await?;
         let versions = rows.into_iter().map(Version::from).collect();
-        let (profile, policies) = assemble(&entry.slug, versions, &self.listing.load().national, self.kinds)?;
-        let access = policies.on::<AccessPolicy>(ALWAYS).map(|ruling| ruling.policy.clone()).unwrap_or_default();
-        let permissions = access::resolve(&profile.slug, &access).await?;
-        let address = self.addresses.of(&profile);
-        Ok(Arc::new(Town::new(entry.id, entry.version, profile, policies, permissions, address)))
+        let listing = self.listing.load_full();
+        Ok(Arc::new(make(entry, versions, &listing.national, self.kinds, &self.addresses).await?))
     }
+}
+
+/// A town as it stands in its folder, before it is in any database.
+///
+/// # Errors
+/// When this program cannot read what the folder says.
+pub async fn preview(
+    bundle: &TownBundle,
+    national: &[Version],
+    kinds: &[PolicyKind],
+    addresses: &Addresses,
+) -> anyhow::Result<Town> {
+    let Profile { slug, state, .. } = &bundle.profile;
+    let entry = Entry { id: TenantId(0), slug: slug.clone(), state: *state, version: 0, town: OnceCell::new() };
+    make(&entry, bundle.versions.clone(), national, kinds, addresses).await
+}
+
+async fn make(
+    entry: &Entry,
+    versions: Vec<Version>,
+    national: &[Version],
+    kinds: &[PolicyKind],
+    addresses: &Addresses,
+) -> anyhow::Result<Town> {
+    let (profile, policies) = assemble(&entry.slug, versions, national, kinds)?;
+    let access = policies.on::<AccessPolicy>(ALWAYS).map(|ruling| ruling.policy.clone()).unwrap_or_default();
+    let permissions = access::resolve(&profile.slug, &access).await?;
+    let address = addresses.of(&profile);
+    Ok(Town::new(entry.id, entry.version, profile, policies, permissions, address))
 }
 
 /// Profile and policies of a town out of its stored versions. They were valid when they were stored: a fault now means that

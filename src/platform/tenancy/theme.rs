@@ -80,9 +80,7 @@ impl Theme {
     #[must_use]
     pub fn css(&self) -> String {
         let Self { accent, hover, text, tint, border } = self;
-        format!(
-            "--accent:{accent};--accent-hover:{hover};--accent-text:{text};--accent-tint:{tint};--accent-border:{border}"
-        )
+        format!("--accent:{accent};--deep:{hover};--link:{text};--tint:{tint};--edge:{border}")
     }
 }
 

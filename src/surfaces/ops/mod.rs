@@ -2,7 +2,7 @@
 
 pub mod outbox;
 
-use crate::web::{Endpoint, assets};
+use crate::web::{Endpoint, PageKind, assets};
 
 use super::health;
 
@@ -11,3 +11,5 @@ pub const TABLES: &[&[Endpoint]] = &[health::ENDPOINTS];
 
 /// In development only: where messages end up that would otherwise be sent.
 pub const DEVELOPMENT_TABLES: &[&[Endpoint]] = &[outbox::ENDPOINTS, assets::SHARED];
+
+pub const PAGES: &[PageKind] = &[PageKind::of::<outbox::OutboxPage>()];

@@ -2,6 +2,8 @@
 //!
 //! The real adapters talk to them over HTTP and SMTP, as they would to any provider.
 
+mod samples;
+
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
@@ -86,15 +88,18 @@ pub struct OutboxPage {
 }
 
 impl OutboxPage {
+    fn new(lang: Lang, messages: Vec<Arrived>) -> Self {
+        Self { lang, css: styles::national().css.clone(), messages }
+    }
+
     fn moment(&self, arrived: &Arrived) -> String {
         self.lang.moment(in_dhaka(arrived.at))
     }
 }
 
 async fn show(outbox: Data<Outbox>) -> Result<HttpResponse, AppError> {
-    let style = styles::national();
-    let page = OutboxPage { lang: Lang::BN, css: style.css.clone(), messages: outbox.all() };
-    Ok(page::head(StatusCode::OK, style).body(page::render(&page)?))
+    let page = OutboxPage::new(Lang::BN, outbox.all());
+    Ok(page::head(StatusCode::OK, styles::national()).body(page::render(&page)?))
 }
 
 async fn list(outbox: Data<Outbox>) -> HttpResponse {

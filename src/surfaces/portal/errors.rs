@@ -3,12 +3,18 @@
 use actix_web::{
     HttpMessage, HttpResponse, ResponseError, body::BoxBody, dev::ServiceResponse, http::header, web::Data,
 };
+use anyhow::anyhow;
 use askama::Template;
 use entity::tenancy::tenant::State;
 
 use crate::{
-    platform::{app::App, errors::AppError, i18n::Lang},
-    web::{Chrome, front::Visit, page, problem::generic, styles},
+    platform::{
+        app::App,
+        errors::{AppError, FieldErrors},
+        i18n::Lang,
+        payments::intent::WishRefused,
+    },
+    web::{Chrome, Page, Sample, front::Visit, page, problem::generic, styles},
 };
 
 /// Something went wrong on a town's site.
@@ -22,6 +28,32 @@ pub struct TownError<'a> {
     pub reference: Option<String>,
 }
 
+impl<'a> TownError<'a> {
+    fn new(page: Chrome<'a>, error: &AppError, reference: &str) -> Self {
+        let kind = kind(error, page.town.state());
+        let text = if let AppError::Refused(refusal) = error {
+            page.t(&format!("refused-{}", refusal.code()))
+        } else {
+            page.t(&format!("problem-{kind}-text"))
+        };
+        Self {
+            title: page.t(&format!("problem-{kind}")).into_owned(),
+            text: text.into_owned(),
+            reference: matches!(error, AppError::Internal(_)).then(|| reference.to_owned()),
+            page,
+        }
+    }
+}
+
+impl Page for TownError<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let sample = |error: &AppError| {
+            Sample::of(error.code(), &TownError::new(chrome, error, "01992f6c3a7e7b0c8f1e5d2a4b6c8d0e"))
+        };
+        errors().iter().map(sample).collect()
+    }
+}
+
 /// Something went wrong where there is no town.
 #[derive(Template)]
 #[template(path = "errors/plain.html")]
@@ -31,6 +63,41 @@ pub struct PlainError {
     pub text: String,
     pub title_other: String,
     pub text_other: String,
+}
+
+impl PlainError {
+    fn new(lang: Lang, error: &AppError) -> Self {
+        let words = |lang: Lang, suffix: &str| lang.t(&format!("problem-{}{suffix}", generic(error))).into_owned();
+        let other = Lang::of(lang.locale.other());
+        Self {
+            lang,
+            title: words(lang, ""),
+            text: words(lang, "-plain"),
+            title_other: words(other, ""),
+            text_other: words(other, "-plain"),
+        }
+    }
+}
+
+impl Page for PlainError {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        errors().iter().map(|error| Sample::of(error.code(), &Self::new(chrome.lang, error))).collect()
+    }
+}
+
+/// One of each, for the samples.
+fn errors() -> [AppError; 9] {
+    [
+        AppError::NotFound,
+        AppError::Forbidden,
+        AppError::Invalid(FieldErrors::new()),
+        WishRefused::NothingDue.into(),
+        AppError::StaleForm,
+        AppError::BadRequest,
+        AppError::TooMany { retry_after_secs: 60 },
+        AppError::Suspended,
+        AppError::Internal(anyhow!("a sample")),
+    ]
 }
 
 /// The page for an error.
@@ -45,17 +112,7 @@ pub fn page(response: &ServiceResponse<BoxBody>, error: &AppError) -> Result<Htt
     };
     let Some(town) = &visit.town else { return plain(error, visit.lang) };
     let chrome = Chrome::new(town, visit.lang, app.today(), "/");
-    let kind = kind(error, town.state());
-    let text = match error {
-        AppError::Refused(refusal) => chrome.t(&format!("refused-{}", refusal.code())),
-        _ => chrome.t(&format!("problem-{kind}-text")),
-    };
-    let content = TownError {
-        title: chrome.t(&format!("problem-{kind}")).into_owned(),
-        text: text.into_owned(),
-        reference: matches!(error, AppError::Internal(_)).then(|| visit.reference.clone()),
-        page: chrome,
-    };
+    let content = TownError::new(chrome, error, &visit.reference);
     Ok(with_headers(error, page::head(error.status_code(), styles::portal(town)).body(page::render(&content)?)))
 }
 
@@ -68,15 +125,7 @@ fn kind(error: &AppError, state: State) -> &'static str {
 }
 
 fn plain(error: &AppError, lang: Lang) -> Result<HttpResponse, AppError> {
-    let words = |lang: Lang, suffix: &str| lang.t(&format!("problem-{}{suffix}", generic(error))).into_owned();
-    let other = Lang::of(lang.locale.other());
-    let page = PlainError {
-        lang,
-        title: words(lang, ""),
-        text: words(lang, "-plain"),
-        title_other: words(other, ""),
-        text_other: words(other, "-plain"),
-    };
+    let page = PlainError::new(lang, error);
     Ok(with_headers(error, page::head(error.status_code(), styles::verify()).body(page::render(&page)?)))
 }
 

@@ -16,10 +16,10 @@ use crate::{
         access::Permission,
         billing::RebateTerms,
         errors::{AppError, FieldErrors},
-        tenancy::Rendered,
+        tenancy::{Rendered, Town},
     },
     services::holding::HoldingPolicy,
-    web::{Access, Chrome, Ctx, Endpoint, WardOption, page, styles},
+    web::{Access, Chrome, Ctx, Endpoint, Page, Sample, WardOption, page, styles},
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[Endpoint::get("/", Access::Needs(Permission::SiteRead), || web::get().to(home))];
@@ -48,15 +48,34 @@ pub struct TaxYear {
 }
 
 impl TaxYear {
-    fn of(ctx: &Ctx) -> Option<Self> {
-        let (today, year) = (ctx.today(), FiscalYear::containing(ctx.today()));
-        let ruling = ctx.town.policy::<HoldingPolicy>(today).filter(|ruling| !ruling.policy.rates.is_empty())?;
+    fn of(town: &Town, today: NaiveDate) -> Option<Self> {
+        let year = FiscalYear::containing(today);
+        let ruling = town.policy::<HoldingPolicy>(today).filter(|ruling| !ruling.policy.rates.is_empty())?;
         Some(Self {
             year,
             due_days: (1..).zip(ruling.policy.due_days(year)).collect(),
             rebate: ruling.policy.rebate(year).filter(|terms| today <= terms.last_day),
             verified: ruling.verified,
         })
+    }
+}
+
+impl Page for Home<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let home = |offers_bills, year| Home {
+            page: chrome,
+            wards: chrome.wards(None),
+            errors: FieldErrors::new(),
+            offers_bills,
+            year,
+        };
+        let year = TaxYear::of(chrome.town, chrome.day());
+        let unverified = year.clone().map(|year| TaxYear { rebate: None, verified: false, ..year });
+        Ok(vec![
+            Sample::of("typical", &home(true, year))?,
+            Sample::of("rates not verified", &home(true, unverified))?,
+            Sample::of("no bills online", &home(false, None))?,
+        ])
     }
 }
 
@@ -94,7 +113,7 @@ fn render(ctx: &Ctx) -> Result<Rendered, AppError> {
         wards: ctx.chrome().wards(None),
         errors: FieldErrors::new(),
         offers_bills: ctx.town.offers(Service::Holding),
-        year: TaxYear::of(ctx),
+        year: TaxYear::of(&ctx.town, ctx.today()),
     };
     let html = page::render(&home)?;
     let gzip = gzip(html.as_bytes()).map_err(anyhow::Error::from)?;

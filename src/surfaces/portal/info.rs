@@ -9,7 +9,7 @@ use crate::{
         errors::AppError,
         tenancy::charter::{Charter, CharterEntry},
     },
-    web::{Access, Chrome, Ctx, Endpoint, page::ok},
+    web::{Access, Chrome, Ctx, Endpoint, Page, Sample, page::ok},
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -28,11 +28,30 @@ pub struct CharterPage<'a> {
     pub verified: bool,
 }
 
+impl Page for CharterPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let ruling = chrome.town.policy::<Charter>(chrome.day());
+        let entries: Vec<&CharterEntry> = ruling.iter().flat_map(|ruling| &ruling.policy.entries).collect();
+        let charter = |entries, verified| CharterPage { page: chrome, entries, verified };
+        Ok(vec![
+            Sample::of("typical", &charter(entries.clone(), true))?,
+            Sample::of("not verified", &charter(entries, false))?,
+            Sample::of("empty", &charter(Vec::new(), true))?,
+        ])
+    }
+}
+
 /// Where the town hall is, and some facts about the town.
 #[derive(Template)]
 #[template(path = "portal/contacts.html")]
 pub struct ContactsPage<'a> {
     pub page: Chrome<'a>,
+}
+
+impl Page for ContactsPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        Ok(vec![Sample::of("typical", &ContactsPage { page: chrome })?])
+    }
 }
 
 /// How to find, pay and check.
@@ -42,11 +61,23 @@ pub struct HelpPage<'a> {
     pub page: Chrome<'a>,
 }
 
+impl Page for HelpPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        Ok(vec![Sample::of("typical", &HelpPage { page: chrome })?])
+    }
+}
+
 /// What is kept of people, and why.
 #[derive(Template)]
 #[template(path = "portal/privacy.html")]
 pub struct PrivacyPage<'a> {
     pub page: Chrome<'a>,
+}
+
+impl Page for PrivacyPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        Ok(vec![Sample::of("typical", &PrivacyPage { page: chrome })?])
+    }
 }
 
 async fn charter(ctx: Ctx) -> Result<HttpResponse, AppError> {

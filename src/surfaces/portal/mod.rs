@@ -13,7 +13,7 @@ pub use errors::page as error_page;
 
 use crate::{
     services::holding,
-    web::{Endpoint, assets},
+    web::{Endpoint, PageKind, assets},
 };
 
 /// Every route of a town's portal, each of them twice: in Bangla, and in English under `/en`.
@@ -22,7 +22,6 @@ pub const TABLES: &[&[Endpoint]] = &[
     info::ENDPOINTS,
     holding::portal::ENDPOINTS,
     sandbox::ENDPOINTS,
-    pay::NOTICES,
     pay::ENDPOINTS,
     receipt::ENDPOINTS,
     track::ENDPOINTS,
@@ -30,4 +29,24 @@ pub const TABLES: &[&[Endpoint]] = &[
 ];
 
 /// Routes that have no language.
-pub const PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN, verify::KEYS];
+pub const PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN, pay::NOTICES, verify::KEYS];
+
+pub const PAGES: &[PageKind] = &[
+    PageKind::of::<home::Home>(),
+    PageKind::of::<info::CharterPage>(),
+    PageKind::of::<info::ContactsPage>(),
+    PageKind::of::<info::HelpPage>(),
+    PageKind::of::<info::PrivacyPage>(),
+    PageKind::of::<pay::CheckPage>(),
+    PageKind::of::<pay::GoPage>(),
+    PageKind::of::<pay::OutcomePage>(),
+    PageKind::of::<receipt::ReceiptPage>(),
+    PageKind::of::<sandbox::SandboxPage>(),
+    PageKind::of::<track::TrackPage>(),
+    PageKind::of::<track::TrackFound>(),
+    PageKind::of::<verify::PaperPage>(),
+    PageKind::of::<verify::UnknownPaper>(),
+    PageKind::of::<verify::VerifyForm>(),
+    PageKind::of::<errors::TownError>(),
+    PageKind::of::<errors::PlainError>(),
+];

@@ -1,5 +1,7 @@
 //! A payment from the check page to its outcome. One address says at any time where it stands.
 
+mod samples;
+
 use actix_web::{
     HttpResponse,
     http::StatusCode,
@@ -18,6 +20,7 @@ use crate::{
         access::Permission,
         billing::{Account, statement},
         errors::{AppError, Refusal},
+        i18n::Lang,
         names::masked,
         payments::{
             ask::{self, Asker},
@@ -164,14 +167,12 @@ fn check_page(ctx: &Ctx, payment: PaymentView, is_outdated: bool) -> CheckPage<'
 async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<PaymentView, AppError> {
     let account = Account::load(work, payment.account_id).await?;
     let subject = ctx.app.sources.of(account.service)?.subject(work, payment.account_id).await?;
-    let list = instalment_list(ctx.lang, &payment.quote.instalments).unwrap_or_default();
-    let year = payment.quote.year.map(|year| ctx.lang.year(year)).unwrap_or_default();
     Ok(PaymentView {
         reference: payment.reference.clone(),
         path: page_path(&payment.token),
         amount: payment.amount,
         quote: payment.quote.clone(),
-        current_label: ctx.lang.say("check-current", &[("year", &year), ("instalments", &list)]).into_owned(),
+        current_label: current_label(ctx.lang, &payment.quote),
         subject: ctx.lang.digits(&subject.reference),
         place: subject.place,
         owner: masked(&subject.payer),
@@ -184,6 +185,13 @@ async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Paymen
         phone: payment.phone.grouped(),
         email: payment.email.clone().unwrap_or_default(),
     })
+}
+
+/// The running year's part of an amount.
+fn current_label(lang: Lang, quote: &Quote) -> String {
+    let list = instalment_list(lang, &quote.instalments).unwrap_or_default();
+    let year = quote.year.map(|year| lang.year(year)).unwrap_or_default();
+    lang.say("check-current", &[("year", &year), ("instalments", &list)]).into_owned()
 }
 
 async fn is_still_due(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<bool, AppError> {

@@ -1,5 +1,7 @@
 //! The receipt of a payment: as a page to read, and as a PDF to keep.
 
+mod samples;
+
 use actix_web::{
     HttpResponse,
     http::header,

@@ -20,7 +20,11 @@ use crate::{
         errors::AppError,
         payments::{gateways::sandbox, page_path},
     },
-    web::{Access, Chrome, Ctx, Endpoint, Form, page, see_other, styles},
+    web::{
+        Access, Chrome, Ctx, Endpoint, Form, Page, Sample,
+        page::{self, SAMPLE_TOKEN},
+        see_other, styles,
+    },
 };
 
 const PAY: Access = Access::Needs(Permission::BillPay);
@@ -54,6 +58,24 @@ impl SandboxPage<'_> {
     #[must_use]
     pub fn pick_note(&self, code: &str) -> String {
         self.page.t(&format!("sandbox-{code}-note")).into_owned()
+    }
+}
+
+impl Page for SandboxPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let sandbox = |back| SandboxPage {
+            page: chrome,
+            form_token: SAMPLE_TOKEN.to_owned(),
+            path: "/pay/sandbox/0198abcd-0000-7000-8000-000000000001".to_owned(),
+            reference: "TEST-P26-000991".to_owned(),
+            amount: Money::from_poisha(928_750),
+            back,
+            picks: Pick::iter().map(code).collect(),
+        };
+        Ok(vec![
+            Sample::of("to be picked", &sandbox(None))?,
+            Sample::of("picked", &sandbox(Some(return_path(SAMPLE_TOKEN))))?,
+        ])
     }
 }
 

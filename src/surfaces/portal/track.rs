@@ -6,6 +6,7 @@ use entity::{
     payments::payment::State,
     values::{Money, digits},
 };
+use sea_orm::Iterable;
 use serde::Deserialize;
 
 use crate::{
@@ -16,9 +17,9 @@ use crate::{
         text,
     },
     web::{
-        Access, Chrome, Ctx, Endpoint, Form,
+        Access, Chrome, Ctx, Endpoint, Form, Page, Sample,
         limits::{self, Limit},
-        page::{answer, ok},
+        page::{SAMPLE_TOKEN, answer, ok},
     },
 };
 
@@ -38,6 +39,25 @@ pub struct TrackPage<'a> {
     pub not_found: bool,
 }
 
+impl Page for TrackPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let track = |typed: RawTrack, errors, not_found| TrackPage {
+            page: chrome,
+            form_token: SAMPLE_TOKEN.to_owned(),
+            typed,
+            errors,
+            not_found,
+        };
+        let errors = RawTrack::default().parse().err().unwrap_or_default();
+        let typed = || RawTrack { reference: "P26-000991".to_owned(), last_four: "5678".to_owned() };
+        Ok(vec![
+            Sample::of("typical", &track(RawTrack::default(), FieldErrors::new(), false))?,
+            Sample::of("with errors", &track(RawTrack::default(), errors, false))?,
+            Sample::of("not found", &track(typed(), FieldErrors::new(), true))?,
+        ])
+    }
+}
+
 /// What was found.
 #[derive(Template)]
 #[template(path = "portal/track_found.html")]
@@ -49,6 +69,25 @@ pub struct TrackFound<'a> {
     pub amount: Money,
     pub path: String,
     pub receipt: Option<String>,
+}
+
+impl Page for TrackFound<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let sample = |state| {
+            let (state_key, state_class) = shown(state);
+            let found = TrackFound {
+                page: chrome,
+                reference: "P26-000991".to_owned(),
+                state_key,
+                state_class,
+                amount: Money::from_poisha(928_750),
+                path: page_path(SAMPLE_TOKEN),
+                receipt: (state == State::Paid).then(|| "H26-004512".to_owned()),
+            };
+            Sample::of(state_key, &found)
+        };
+        State::iter().map(sample).collect()
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -100,7 +139,15 @@ async fn find(ctx: Ctx, form: Form<RawTrack>) -> Result<HttpResponse, AppError> 
     };
     let receipt = lookup::receipt_of(&work, payment.id).await?.map(|full| full.receipt.number);
     work.commit().await?;
-    let (state_key, state_class) = match payment.state {
+    let (state_key, state_class) = shown(payment.state);
+    let path = page_path(&payment.token);
+    let (reference, amount) = (payment.reference, payment.amount);
+    ok(&ctx, &TrackFound { page: ctx.chrome(), reference, state_key, state_class, amount, path, receipt })
+}
+
+/// The words for a state, and how they are marked.
+const fn shown(state: State) -> (&'static str, &'static str) {
+    match state {
         State::Paid => ("outcome-paid", "done"),
         State::Created => ("outcome-created", ""),
         State::Started => ("outcome-at-gateway", "info"),
@@ -108,8 +155,5 @@ async fn find(ctx: Ctx, form: Form<RawTrack>) -> Result<HttpResponse, AppError> 
         State::Failed => ("outcome-failed", "late"),
         State::Cancelled => ("outcome-cancelled", ""),
         State::Expired => ("outcome-expired", ""),
-    };
-    let path = page_path(&payment.token);
-    let (reference, amount) = (payment.reference, payment.amount);
-    ok(&ctx, &TrackFound { page: ctx.chrome(), reference, state_key, state_class, amount, path, receipt })
+    }
 }

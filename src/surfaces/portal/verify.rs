@@ -1,5 +1,7 @@
 //! Whether a paper is genuine: the page behind its QR code, the form for its number and code, and the town's public keys.
 
+mod samples;
+
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
@@ -18,7 +20,7 @@ use serde_json::json;
 use crate::{
     platform::{access::Permission, documents, errors::AppError, names::masked, numbering::is_test_book, work::Work},
     web::{
-        Access, Chrome, Ctx, Endpoint,
+        Access, Chrome, Ctx, Endpoint, Page, Sample,
         limits::{self, Limit},
         page, see_other, styles,
     },
@@ -64,6 +66,12 @@ pub struct UnknownPaper<'a> {
     pub looked_at: DateTime<Utc>,
 }
 
+impl Page for UnknownPaper<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        Ok(vec![Sample::of("typical", &UnknownPaper { page: chrome, looked_at: "2026-08-15T05:42:00Z".parse()? })?])
+    }
+}
+
 /// Number and code, where the QR code cannot be read.
 #[derive(Template)]
 #[template(path = "verify/form.html")]
@@ -77,6 +85,16 @@ pub struct VerifyForm<'a> {
 pub struct RawVerify {
     pub number: String,
     pub code: String,
+}
+
+impl Page for VerifyForm<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let typed = RawVerify { number: "H26-004512".to_owned(), code: String::new() };
+        Ok(vec![
+            Sample::of("empty", &VerifyForm { page: chrome, typed: RawVerify::default() })?,
+            Sample::of("half filled in", &VerifyForm { page: chrome, typed })?,
+        ])
+    }
 }
 
 const CODE_MAX: usize = 12;

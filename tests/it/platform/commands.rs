@@ -187,7 +187,10 @@ async fn serving_answers_at_once_logs_nothing_personal_and_stops_when_told() {
     let check = payer.follow(payer.submit(&form.with("phone", "01712345678")).await.assert(303)).await;
     let path = check.attribute("form[method=post]", "action");
     let gateway = payer.go_to_gateway(&check).await;
-    payer.pick(&gateway, "paid").await.assert_says("TEST-H26-000001");
+    payer.pick(&gateway, "paid").await.assert(200);
+    // The worker's question and the payer's return meet: one of them posts.
+    let receipt = payer.until(&path, "TEST-H26-000001").await;
+    receipt.assert_says("পরিশোধ হয়েছে");
     payer.get(&format!("{path}/receipt")).await.assert(200);
     payer.get(&format!("/nowhere?{path}")).await.assert(404);
 

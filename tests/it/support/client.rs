@@ -1,4 +1,4 @@
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use reqwest::{Client, Method, RequestBuilder, header};
 
@@ -29,6 +29,18 @@ impl Visitor {
         let location = page.location().unwrap_or_else(|| panic!("no redirection but {}: {}", page.status, page.text()));
         let path = location.split_once(&self.host).map_or(location.as_str(), |(_, path)| path);
         self.get(path).await
+    }
+
+    /// Looks again until the page says these words; for what other processes do in their own time.
+    pub async fn until(&self, path: &str, words: &str) -> Page {
+        for _ in 0..100 {
+            let page = self.get(path).await;
+            if page.text().contains(words) {
+                return page;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{path} never says «{words}»");
     }
 
     pub async fn submit(&self, form: &Form) -> Page {

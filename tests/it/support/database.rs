@@ -71,6 +71,20 @@ impl WorldDatabase {
         }
     }
 
+    /// A database with nothing in it, for what is about the schema itself.
+    pub async fn empty(folder: &Path) -> Self {
+        // The roles come with it.
+        TEMPLATE.get_or_init(Template::build).await;
+        match Engine::of_this_run() {
+            Engine::Sqlite => Self { urls: sqlite_urls(&folder.join("empty.db")), name: None },
+            Engine::Postgres => {
+                let name = format!("empty_{}_{}", process::id(), COPIES.fetch_add(1, Ordering::Relaxed));
+                as_superuser(&format!("CREATE DATABASE {name} OWNER pouro_owner")).await;
+                Self { urls: postgres_urls(&name), name: Some(name) }
+            }
+        }
+    }
+
     pub async fn remove(self) {
         if let Some(name) = self.name {
             as_superuser(&format!("DROP DATABASE {name} WITH (FORCE)")).await;

@@ -5,11 +5,12 @@ mod clock;
 mod database;
 mod journey;
 mod page;
+mod paid;
 pub mod workbook;
 mod world;
 
 pub use client::Visitor;
-pub use database::towns_folder;
-pub use database::{Engine, WorldDatabase};
+pub use database::{Engine, WorldDatabase, config, towns_folder};
 pub use page::{Form, Page};
+pub use paid::Paid;
 pub use world::{Place, World, copy_folder};

@@ -4,6 +4,7 @@ use actix_web::{dev::ServerHandle, web::Data};
 use entity::values::{FiscalYear, Money};
 use pouro::{
     boot,
+    config::DatabaseUrls,
     platform::{
         access::Actor,
         app::App,
@@ -118,6 +119,11 @@ impl World {
 
     pub fn south(&self) -> Place<'_> {
         Place { world: self, slug: "south" }
+    }
+
+    /// Where the database is, for each of its roles.
+    pub fn urls(&self) -> &DatabaseUrls {
+        &self.database.urls
     }
 
     /// Somebody on a host: `north.localhost`, `localhost`, `127.0.0.1`.

@@ -326,7 +326,7 @@ fn working_table(lang: Lang, bill: &HoldingBill, year: FiscalYear) -> Option<Wor
 }
 
 /// A step of the working in words.
-fn working_row(lang: Lang, line: &WorkingLine) -> WorkingRow {
+pub(super) fn working_row(lang: Lang, line: &WorkingLine) -> WorkingRow {
     let say = |key: &str, name: &'static str, value: &str| lang.say(key, &[(name, value)]).into_owned();
     let t = |key: &str| lang.t(key).into_owned();
     let (label, note, is_sum) = match line.step {

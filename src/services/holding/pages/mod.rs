@@ -4,6 +4,7 @@ mod bill;
 mod find;
 mod instalments;
 mod report;
+mod samples;
 
 pub use bill::{BillPage, BillView, Offer, Typed, instalment_offers};
 pub use find::{FindBill, Nearest};
@@ -13,7 +14,15 @@ pub use report::{ReportDone, ReportForm, TOPICS};
 use entity::holding::holding;
 use entity::values::{HoldingNumber, Ward};
 
-use crate::platform::names::masked;
+use crate::{platform::names::masked, web::PageKind};
+
+pub const PAGES: &[PageKind] = &[
+    PageKind::of::<FindBill>(),
+    PageKind::of::<BillPage>(),
+    PageKind::of::<InstalmentsPage>(),
+    PageKind::of::<ReportForm>(),
+    PageKind::of::<ReportDone>(),
+];
 
 /// A holding as anybody may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]

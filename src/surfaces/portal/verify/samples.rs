@@ -1,0 +1,31 @@
+use entity::values::Money;
+
+use super::{GenuinePaper, PaperPage};
+use crate::web::{Chrome, Page, Sample};
+
+impl Page for PaperPage<'_> {
+    fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let (day, looked_at) = ("2026-08-15".parse()?, "2026-11-23T05:42:00Z".parse()?);
+        let typical = GenuinePaper {
+            number: "H26-004512".to_owned(),
+            subject: chrome.lang.digits("3-123/1"),
+            place: "কানাইখালী".to_owned(),
+            payer: "মোঃ র••• ই•••".to_owned(),
+            amount: Money::from_poisha(928_750),
+            day,
+            is_trial: false,
+        };
+        let trial = GenuinePaper { number: "TEST-H26-004512".to_owned(), is_trial: true, ..typical.clone() };
+        let longest = GenuinePaper {
+            subject: chrome.lang.digits("33-1234/56/789/ক/12/খ"),
+            place: "পূর্ব চৌকিরপাড় নতুন আবাসিক এলাকা ".repeat(2),
+            payer: "আলহাজ্ব ডাঃ মোঃ সৈ••• আ••• ম••• র••• চৌ•••".to_owned(),
+            amount: Money::from_poisha(123_456_789_050),
+            ..typical.clone()
+        };
+        [("typical", typical), ("on trial", trial), ("longest", longest)]
+            .into_iter()
+            .map(|(name, paper)| Sample::of(name, &PaperPage { page: chrome, paper, looked_at }))
+            .collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! Keys that are put together out of a beginning and a code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::{
+    holding::{
+        Rate,
+        error_report::Topic,
+        holding::{LandUse, Occupancy, Structure},
+    },
+    payments::{payment::Gateway, sandbox_charge::Pick},
+};
+use pouro::{
+    platform::ledger::verify::LedgerFaultKind,
+    services::holding::{
+        demand_run::SkipReason,
+        import::{Column, FaultCode},
+    },
+};
+use sea_orm::{ActiveEnum, Iterable};
+
+use super::{Words, source::Source};
+
+/// A beginning, every ending that there is, and what may follow it.
+pub struct Family {
+    pub beginning: &'static str,
+    pub endings: Vec<String>,
+    tails: &'static [&'static str],
+}
+
+impl Family {
+    fn new(beginning: &'static str, endings: impl IntoIterator<Item = impl ToString>) -> Self {
+        let endings = endings.into_iter().map(|ending| ending.to_string()).collect();
+        Self { beginning, endings, tails: &[""] }
+    }
+
+    fn with(self, tails: &'static [&'static str]) -> Self {
+        Self { tails, ..self }
+    }
+
+    pub fn keys(&self) -> Vec<String> {
+        let key = |ending: &String, tail: &str| format!("{}{ending}{tail}", self.beginning);
+        self.endings
+            .iter()
+            .flat_map(|ending| self.tails.iter().map(|tail| key(ending, tail)).collect::<Vec<_>>())
+            .collect()
+    }
+}
+
+/// All of them.
+pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family> {
+    let codes_of = |path: &str, beginning: &str| {
+        let file = files.iter().find(|file| file.path == path).expect("the file that has the codes");
+        file.texts_of(beginning).into_iter().map(|text| text.words.clone()).collect::<Vec<_>>()
+    };
+    let refusals = files.iter().flat_map(|file| file.texts_of("impl Refusal for")).map(|text| &text.words);
+    vec![
+        Family::new("error-", with_words("error-", files, words)),
+        Family::new("field-", with_words("field-", files, words)),
+        Family::new("refused-", refusals),
+        Family::new("problem-", codes_of("src/platform/errors.rs", "pub fn code")).with(&["", "-text", "-plain"]),
+        Family::new("problem-", ["refused"]).with(&["", "-text", "-plain"]),
+        // A town that has closed for good, on its own pages only.
+        Family::new("problem-", ["archived"]).with(&["", "-text"]),
+        Family::new("fault-", codes_of("src/platform/tenancy/reader.rs", "pub const fn code")),
+        Family::new("row-fault-", FaultCode::ALL.iter().map(|code| code.code().replace('_', "-"))),
+        Family::new("skip-", SkipReason::ALL.map(SkipReason::code)),
+        Family::new("ledger-fault-", LedgerFaultKind::ALL.map(LedgerFaultKind::code)),
+        Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
+        Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
+        Family::new("report-topic-", stored::<Topic>()),
+        Family::new("register-heading-", Column::iter().map(|column| column.name().replace('_', "-"))),
+        Family::new("register-land-use-", stored::<LandUse>()),
+        Family::new("register-structure-", stored::<Structure>()),
+        Family::new("register-occupancy-", stored::<Occupancy>()),
+        Family::new("register-rate-", Rate::iter().map(Rate::code)),
+        Family::new("receipt-line-", ["arrears", "current"]),
+        Family::new("month-", 1..=12),
+        Family::new("ordinal-", 1..=6),
+    ]
+}
+
+/// The values of a closed set, as they are kept.
+pub fn stored<E: ActiveEnum<Value = String> + Iterable>() -> Vec<String> {
+    E::iter().map(|value| value.to_value()).collect()
+}
+
+/// Codes of faulty fields and names of fields are no closed set: here are those that have words, and the law about texts that
+/// look like keys finds those that have none.
+fn with_words(beginning: &str, files: &[Source], words: &BTreeMap<String, Words>) -> BTreeSet<String> {
+    let texts = files.iter().flat_map(|file| &file.texts).map(|text| text.words.replace('_', "-"));
+    texts.filter(|code| words.contains_key(&format!("{beginning}{code}"))).collect()
+}
