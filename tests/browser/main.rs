@@ -1,1 +1,101 @@
+//! Journeys in a real browser, and what holds for every page there.
 
+#![expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
+
+mod checks;
+mod driver;
+#[path = "../it/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "shared with the stories, which use all of it")]
+mod support;
+
+use driver::Browser;
+use support::World;
+
+const PHONE: u32 = 360;
+const DESK: u32 = 1_280;
+
+fn address(world: &World, path: &str) -> String {
+    format!("http://north.localhost:{}{path}", world.port)
+}
+
+#[tokio::test]
+async fn a_citizen_with_a_phone_finds_sees_and_pays_in_five_screens() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("2025-26:5000").await;
+        let phone = Browser::open(PHONE).await;
+        phone.go(&address(world, "/")).await;
+        phone.choose("#ward", "3").await;
+        phone.type_in("#holding", "১২৩/১").await;
+        phone.click(".find button").await;
+
+        phone.sees("২০,৫৫০.০০").await;
+        checks::assert_sound(&phone).await;
+        phone.click("form[method=post] button").await;
+        phone.sees("একটি সমস্যা আছে").await;
+        checks::assert_sound(&phone).await;
+        phone.click("input[value^='everything:']").await;
+        phone.type_in("#phone", "০১৭১২৩৪৫৬৭৮").await;
+        phone.click("form[method=post] button").await;
+
+        phone.sees("তথ্য মিলিয়ে দেখে টাকা দিন").await;
+        checks::assert_sound(&phone).await;
+        phone.click("form[method=post] button").await;
+        phone.sees("কী হবে, বেছে নিন").await;
+        checks::assert_sound(&phone).await;
+        phone.click("input[value=paid]").await;
+        phone.click("form button").await;
+
+        phone.sees("TEST-H26-000001").await;
+        checks::assert_sound(&phone).await;
+        // Back after paying, and once more: nobody pays twice.
+        let outcome = phone.path().await;
+        phone.back().await;
+        phone.go(&address(world, &outcome)).await;
+        phone.sees("TEST-H26-000001").await;
+        phone.reload().await;
+        phone.sees("TEST-H26-000001").await;
+        assert_eq!(north.proof().await.receipts, 1);
+        phone.go(&address(world, &format!("{outcome}/receipt"))).await;
+        phone.sees("বিশ হাজার পাঁচশত পঞ্চাশ টাকা মাত্র").await;
+        checks::assert_sound(&phone).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_is_sound_on_a_phone_and_on_a_desk() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("2025-26:5000").await;
+        let (phone, desk) = (Browser::open(PHONE).await, Browser::open(DESK).await);
+        for path in [
+            "/",
+            "/bills",
+            "/bills?ward=3&holding=99",
+            "/charter",
+            "/contacts",
+            "/help",
+            "/privacy",
+            "/track",
+            "/v",
+            "/v/nothing",
+            "/nowhere",
+        ] {
+            phone.go(&address(world, path)).await;
+            checks::assert_sound(&phone).await;
+        }
+        for path in
+            ["/en", "/en/bills?ward=3&holding=123/1", "/en/bills/report?ward=3&holding=123/1", "/en/track", "/en/help"]
+        {
+            desk.go(&address(world, path)).await;
+            checks::assert_sound(&desk).await;
+        }
+        for url in [format!("http://localhost:{}/", world.port), format!("http://127.0.0.1:{}/outbox", world.ops_port)]
+        {
+            phone.go(&url).await;
+            checks::assert_sound(&phone).await;
+        }
+    })
+    .await;
+}

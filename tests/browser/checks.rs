@@ -1,0 +1,45 @@
+//! What holds for every page in a real browser: accessible, no sideways scroll, nothing too small, focus to be seen.
+
+use serde_json::Value;
+
+use super::driver::Browser;
+
+const AXE: &str = include_str!("axe.min.js");
+
+const RUN_AXE: &str = "const done = arguments[arguments.length - 1];
+    axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
+       .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; '))));";
+
+/// The faults of the page as it stands.
+const FACTS: &str = r"
+    const faults = [], bangla = /[\u0980-\u09ff]/;
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (over > 0) faults.push('scrolls sideways by ' + over);
+    if (document.querySelectorAll('h1').length !== 1) faults.push('not one h1');
+    for (const e of document.querySelectorAll('body *')) {
+        const style = getComputedStyle(e);
+        const words = [...e.childNodes].filter(n => n.nodeType === 3 && n.nodeValue.trim());
+        if (words.length && parseFloat(style.fontSize) < 16) faults.push('smaller than 16 px: ' + e.outerHTML.slice(0, 80));
+        const tight = parseFloat(style.lineHeight) / parseFloat(style.fontSize) < 1.4;
+        if (words.length && bangla.test(e.textContent) && tight) faults.push('lines too close: ' + e.outerHTML.slice(0, 80));
+    }
+    for (const e of document.querySelectorAll('a, button, input, select, textarea, summary')) {
+        if (e.type === 'hidden') continue;
+        e.focus({ focusVisible: true });
+        const style = getComputedStyle(e);
+        if (document.activeElement === e && (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2))
+            faults.push('no ring of focus: ' + e.outerHTML.slice(0, 80));
+    }
+    for (const form of document.forms)
+        if (!form.getAttribute('action') || !form.querySelector('button:not([type=button])')) faults.push('a form that needs a script');
+    return faults;";
+
+/// Fails with everything that is wrong with the page.
+pub async fn assert_sound(browser: &Browser) {
+    let mut faults = browser.script(FACTS).await;
+    browser.script(&format!("{AXE}; return true")).await;
+    let violations = browser.script_later(RUN_AXE).await;
+    let found = [faults.as_array_mut().unwrap().clone(), violations.as_array().unwrap().clone()].concat();
+    let found: Vec<&str> = found.iter().filter_map(Value::as_str).collect();
+    assert!(found.is_empty(), "{}:\n{}", browser.path().await, found.join("\n"));
+}
