@@ -49,7 +49,7 @@ pub async fn app(config: &Config) -> anyhow::Result<App> {
 pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> anyhow::Result<App> {
     // A second call finds it installed.
     let _already = rustls::crypto::ring::default_provider().install_default();
-    let database = Database::connect(&config.database.app, CONNECTIONS).await?;
+    let database = Database::connect_to_serve(&config.database.app, CONNECTIONS, config.serving_threads()).await?;
     require_migrated(&database).await?;
     if let Some(power) = database.excess_power().await? {
         let role = database.role().unwrap_or_default();

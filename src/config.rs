@@ -6,6 +6,7 @@ use std::{
     env, fs,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
+    thread::available_parallelism,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -238,6 +239,12 @@ impl Config {
     #[must_use]
     pub fn is_development(&self) -> bool {
         self.environment == Environment::Development
+    }
+
+    /// Threads that serve requests: one for each core.
+    #[must_use]
+    pub fn serving_threads(&self) -> u16 {
+        available_parallelism().ok().and_then(|cores| u16::try_from(cores.get()).ok()).unwrap_or(1)
     }
 
     /// Whom outgoing calls may reach.

@@ -10,7 +10,7 @@ use actix_web::{
 };
 
 use crate::{
-    platform::app::App,
+    platform::{app::App, db::serve_on_this_thread},
     surfaces::{
         self,
         ops::{self, outbox::Outbox},
@@ -25,14 +25,10 @@ const DRAIN_SECS: u64 = 10;
 ///
 /// # Errors
 /// When the socket cannot be used.
-pub fn public(
-    app: Data<App>,
-    listener: TcpListener,
-    trusted: TrustedProxies,
-    workers: usize,
-) -> std::io::Result<Server> {
+pub fn public(app: Data<App>, listener: TcpListener, trusted: TrustedProxies, threads: u16) -> std::io::Result<Server> {
     let trusted = Data::new(trusted);
     let server = HttpServer::new(move || {
+        serve_on_this_thread();
         Actix::new()
             .app_data(Data::clone(&app))
             .app_data(Data::clone(&trusted))
@@ -42,7 +38,7 @@ pub fn public(
             .wrap(from_fn(front::finish))
             .configure(surfaces::configure)
     });
-    Ok(server.workers(workers).shutdown_timeout(DRAIN_SECS).disable_signals().listen(listener)?.run())
+    Ok(server.workers(usize::from(threads)).shutdown_timeout(DRAIN_SECS).disable_signals().listen(listener)?.run())
 }
 
 /// The operations listener; with an outbox in development.

@@ -2,7 +2,6 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::PathBuf,
     sync::Arc,
-    thread::available_parallelism,
 };
 
 use actix_web::web::Data;
@@ -39,12 +38,11 @@ impl Serve {
         apply_first_towns(&config, lang).await?;
         let app = Data::new(boot::app(&config).await?);
         let outbox = if config.is_development() { Some(open_outbox(&config, &app).await?) } else { None };
-        let workers = available_parallelism().map_or(1, usize::from);
         let public = server::public(
             Data::clone(&app),
             bind(config.listen)?,
             TrustedProxies(config.trusted_proxies.clone()),
-            workers,
+            config.serving_threads(),
         )?;
         let operations = server::operations(Data::clone(&app), bind(config.ops_listen)?, outbox)?;
         let (public_handle, operations_handle) = (public.handle(), operations.handle());

@@ -12,11 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     platform::{app::App, errors::AppError, i18n::Lang, tenancy::Town},
-    web::{
-        Access, Chrome, Endpoint, Page, PageKind, Sample,
-        front::{Visit, localized},
-        page, see_other, styles,
-    },
+    web::{Access, Chrome, Endpoint, Page, PageKind, Sample, front::Visit, page, see_other, styles},
 };
 
 /// Routes of the base domain and, at the end, of the short one.
@@ -52,7 +48,7 @@ pub struct TownLink {
 
 impl NationalHome {
     fn new(lang: Lang, towns: Vec<TownLink>) -> Self {
-        Self { lang, css: styles::national().css.clone(), twin: localized(lang.locale.other(), "/"), towns }
+        Self { lang, css: styles::national().css.clone(), twin: Lang::of(lang.locale.other()).path("/"), towns }
     }
 }
 
@@ -62,7 +58,7 @@ impl TownLink {
             slug: town.slug().to_owned(),
             name: town.name(lang.locale, today).to_owned(),
             district: town.profile.place.district.get(lang.locale).to_owned(),
-            url: town.url(&localized(lang.locale, "/")),
+            url: town.url(&lang.path("/")),
             is_trial: town.state() == State::Trial,
         }
     }

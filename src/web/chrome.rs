@@ -8,7 +8,7 @@ use entity::{
     values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward},
 };
 
-use super::{assets, front::localized, styles};
+use super::{assets, styles};
 use crate::platform::{
     calendar::in_dhaka,
     i18n::Lang,
@@ -63,6 +63,9 @@ impl<'a> Chrome<'a> {
     }
 
     fn fill(&self, key: &str, args: &[(&'static str, &str)]) -> Cow<'static, str> {
+        if let Some(words) = self.lang.plain(key) {
+            return Cow::Borrowed(words);
+        }
         let office = self.lang.t(match self.town.legal_kind(self.day) {
             LegalKind::Pourashava => "office-pourashava",
             LegalKind::CityCorporation => "office-city-corporation",
@@ -120,26 +123,30 @@ impl<'a> Chrome<'a> {
     /// The address of a page of this town in the reader's language.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        localized(self.lang.locale, path)
+        self.lang.path(path)
+    }
+
+    const fn other(&self) -> Lang {
+        Lang::of(self.lang.locale.other())
     }
 
     /// This page in the other language, for the switch in the header.
     #[must_use]
     pub fn twin(&self) -> String {
-        localized(self.lang.locale.other(), self.path)
+        self.other().path(self.path)
     }
 
     /// Another page in the other language, where this one is the answer to a form.
     #[must_use]
     pub fn twin_of(&self, path: &str) -> String {
-        localized(self.lang.locale.other(), path)
+        self.other().path(path)
     }
 
     /// This page in a language, in full.
     #[must_use]
     pub fn absolute(&self, locale: &str) -> String {
         let locale = if locale == Locale::En.code() { Locale::En } else { Locale::Bn };
-        self.town.url(&localized(locale, self.path))
+        self.town.url(&Lang::of(locale).path(self.path))
     }
 
     #[must_use]

@@ -48,7 +48,7 @@ impl Ctx {
     /// The address of another page in the reader's language.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        super::front::localized(self.lang.locale, path)
+        self.lang.path(path)
     }
 
     /// The visitor's token for a form of this town.

@@ -11,7 +11,7 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use entity::{tenancy::tenant::State, values::Locale};
+use entity::tenancy::tenant::State;
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use super::client::{TrustedProxies, client_address};
 use crate::platform::{
     app::App,
     errors::AppError,
-    i18n::Lang,
+    i18n::{ENGLISH_PATH, Lang},
     tenancy::{Site, SiteError, Town},
 };
 
@@ -37,8 +37,6 @@ pub struct Visit {
     pub reference: String,
 }
 
-/// Pages of the English twin begin with this.
-const ENGLISH: &str = "/en";
 /// Answered on every host, known or not.
 const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -105,20 +103,10 @@ pub async fn visit(
 
 /// The path and the language that it stands under.
 fn split_language(path: &str) -> (&str, Lang) {
-    match path.strip_prefix(ENGLISH) {
+    match path.strip_prefix(ENGLISH_PATH) {
         Some("") => ("/", Lang::EN),
         Some(rest) if rest.starts_with('/') => (rest, Lang::EN),
         Some(_) | None => (path, Lang::BN),
-    }
-}
-
-/// The path of a page in a language.
-#[must_use]
-pub fn localized(locale: Locale, path: &str) -> String {
-    match (locale, path) {
-        (Locale::Bn, path) => path.to_owned(),
-        (Locale::En, "/") => ENGLISH.to_owned(),
-        (Locale::En, path) => format!("{ENGLISH}{path}"),
     }
 }
 

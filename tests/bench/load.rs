@@ -60,7 +60,9 @@ impl Target {
 
 /// Rounds of each in turn: requests per second of each, round by round.
 pub fn interleaved<const N: usize>(rounds: usize, targets: [&Target; N]) -> [Vec<f64>; N] {
-    targets.iter().for_each(|target| drop(target.round()));
+    for target in targets {
+        let _warm_up = target.round();
+    }
     let mut figures = [const { Vec::new() }; N];
     for _ in 0..rounds {
         for (target, figures) in targets.iter().zip(&mut figures) {

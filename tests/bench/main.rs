@@ -44,10 +44,22 @@ async fn main() {
     }
     let _already = rustls::crypto::ring::default_provider().install_default();
     let mut table = Table::default();
-    places::measure(&mut table).await;
-    import::measure(&mut table).await;
-    demands::measure(&mut table).await;
-    paper::measure(&mut table).await;
-    pages::measure(&mut table).await;
+    // `make bench ONLY=pages` measures one part.
+    let is_asked = |part: &str| env::var("ONLY").map_or(true, |only| only.is_empty() || only == part);
+    if is_asked("places") {
+        places::measure(&mut table).await;
+    }
+    if is_asked("import") {
+        import::measure(&mut table).await;
+    }
+    if is_asked("demands") {
+        demands::measure(&mut table).await;
+    }
+    if is_asked("paper") {
+        paper::measure(&mut table).await;
+    }
+    if is_asked("pages") {
+        pages::measure(&mut table).await;
+    }
     table.print();
 }

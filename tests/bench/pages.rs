@@ -11,9 +11,8 @@ use crate::{
 
 const ROUNDS: usize = 7;
 const HOLDINGS: u64 = 4_000;
-const WARDS: u64 = 9;
-/// The id of the town that is measured: found once, and the same for the bare handlers.
-pub const TENANT: i32 = 6;
+/// The id of the town that is measured: the fifth by slug, and the same for the bare handlers.
+pub const TENANT: i32 = 5;
 const TOWN: &str = "natore";
 
 pub async fn measure(table: &mut Table) {
@@ -101,7 +100,7 @@ fn ratio(table: &mut Table, what: &str, ours: &[f64], barest: &[f64], asked: f64
     table.judge(what, figure, &format!("≥ {asked}"), ratio >= asked);
 }
 
-/// Ward and number of every holding of the town, as a query has them.
+/// Ward and number of every holding of the town that is billed, as a query has them.
 async fn numbers(deployment: &Deployment) -> Vec<(i16, String)> {
     use sea_orm::sqlx::{self, Row};
     let url = format!("{}?options=-c%20app.tenant_id%3D{TENANT}", deployment.urls.app);
@@ -109,12 +108,12 @@ async fn numbers(deployment: &Deployment) -> Vec<(i16, String)> {
     let slug: String =
         sqlx::query("SELECT slug FROM tenant WHERE id = $1").bind(TENANT).fetch_one(&pool).await.unwrap().get(0);
     assert_eq!(slug, TOWN, "the town that is measured has another id");
-    let rows = sqlx::query("SELECT ward, number FROM holding WHERE tenant_id = $1")
+    let rows = sqlx::query("SELECT ward, number FROM holding h WHERE tenant_id = $1 AND EXISTS (SELECT FROM assessment WHERE tenant_id = $1 AND holding_id = h.id)")
         .bind(TENANT)
         .fetch_all(&pool)
         .await
         .unwrap();
     let encoded = |number: String| url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
-    assert!(rows.len() as u64 > HOLDINGS - WARDS);
+    assert!(rows.len() as u64 > HOLDINGS / 2);
     rows.iter().map(|row| (row.get(0), encoded(row.get(1)))).collect()
 }

@@ -6,7 +6,6 @@ use pouro::platform::{db::Database, tenancy::Site};
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    database,
     deployment::{Deployment, Engine},
     table::{Table, median},
 };

@@ -34,6 +34,9 @@ pub struct Lang {
     pub locale: Locale,
 }
 
+/// Pages of the English twin stand under this.
+pub const ENGLISH_PATH: &str = "/en";
+
 /// Names and finished texts for the places in a message.
 pub type Args<'a> = &'a [(&'static str, &'a str)];
 
@@ -44,6 +47,16 @@ impl Lang {
     #[must_use]
     pub const fn of(locale: Locale) -> Self {
         Self { locale }
+    }
+
+    /// The path of a page in this language.
+    #[must_use]
+    pub fn path(self, path: &str) -> String {
+        match (self.locale, path) {
+            (Locale::Bn, path) => path.to_owned(),
+            (Locale::En, "/") => ENGLISH_PATH.to_owned(),
+            (Locale::En, path) => format!("{ENGLISH_PATH}{path}"),
+        }
     }
 
     /// The words for a key. A key without words shows itself and is logged; a law test keeps that from happening.
@@ -71,6 +84,18 @@ impl Lang {
             tracing::error!(key, locale = self.locale.code(), ?errors, "a message cannot be filled");
         }
         text
+    }
+
+    /// The words for a key that has no places; nothing where there is something to fill in. Most words are of this kind, and
+    /// a page has a hundred of them.
+    #[must_use]
+    pub fn plain(self, key: &str) -> Option<&'static str> {
+        let bundle = self.bundle();
+        let pattern = bundle.get_message(key)?.value()?;
+        match bundle.format_pattern(pattern, None, &mut Vec::new()) {
+            Cow::Borrowed(words) => Some(words),
+            Cow::Owned(_) => None,
+        }
     }
 
     /// Whether there are words for a key.

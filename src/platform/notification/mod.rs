@@ -19,7 +19,7 @@ pub use sms::{HttpSms, SmsFormat};
 pub use texts::{MessageTexts, Notice, NoticeTexts, Places};
 pub use units::{SmsLength, joined, sms_length};
 
-use crate::platform::{errors::AppError, i18n::Lang, jobs, work::Work};
+use crate::platform::{errors::AppError, i18n::Lang, jobs, payments::page_path, work::Work};
 
 /// What a payer is told before there is a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub async fn receipt(
         amount: lang.money_short(receipt.amount),
         number: receipt.number.clone(),
         link: work.town().short_url(&paper.code),
-        url: work.town().url(&format!("/pay/{}", payment.token)),
+        url: work.town().url(&lang.path(&page_path(&payment.token))),
         town: work.town().name(payment.locale, receipt.paid_on).to_owned(),
         subject: lang.digits(&receipt.subject),
         date: lang.date(receipt.paid_on),
@@ -64,7 +64,7 @@ pub async fn payment(work: &Work, payment: &payment::Model, notice: PaymentNotic
     let places = Places {
         amount: lang.money_short(payment.amount),
         number: payment.reference.clone(),
-        url: work.town().url(&format!("/pay/{}", payment.token)),
+        url: work.town().url(&lang.path(&page_path(&payment.token))),
         town: work.town().name(payment.locale, work.today()).to_owned(),
         ..Places::default()
     };

@@ -22,6 +22,7 @@ use crate::platform::{
     access::Actor,
     app::App,
     errors::AppError,
+    i18n::Lang,
     jobs::{self, Job, JobError},
     payments::gateway::{Answer, Gateway, Started},
     tenancy::Town,
@@ -56,7 +57,10 @@ impl Gateway for Sandbox {
         })
         .await?;
         work.commit().await.map_err(into_anyhow)?;
-        Ok(Started { reference: transaction(id), url: town.url(&format!("/pay/sandbox/{id}")) })
+        Ok(Started {
+            reference: transaction(id),
+            url: town.url(&Lang::of(payment.locale).path(&format!("/pay/sandbox/{id}"))),
+        })
     }
 
     async fn ask(&self, app: &App, town: &Arc<Town>, payment: &payment::Model) -> anyhow::Result<Answer> {
