@@ -105,11 +105,15 @@ fn fail(cause: &anyhow::Error) -> ExitCode {
 
 /// What a command says of an error that is not its own fault: the words for a refusal, the chain for anything else.
 fn explained(lang: Lang, error: AppError) -> anyhow::Error {
-    match error {
-        AppError::Internal(cause) => cause,
-        AppError::Refused(refusal) => anyhow::anyhow!("{}", lang.t(&format!("refused-{}", refusal.code()))),
-        other => anyhow::anyhow!("{}", lang.t(&format!("problem-{}", other.code()))),
+    if let AppError::Internal(cause) = error {
+        return cause;
     }
+    let key = if let AppError::Refused(refusal) = &error {
+        format!("refused-{}", refusal.code())
+    } else {
+        format!("problem-{}", error.code())
+    };
+    anyhow::anyhow!("{}", lang.t(&key))
 }
 
 /// Lines for people in development, JSON in production; `RUST_LOG` says how much.

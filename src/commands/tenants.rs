@@ -138,6 +138,7 @@ fn print_changes(changes: &Changes, intent: Intent, lang: Lang) {
     say(&lang.t(key));
 }
 
+#[expect(clippy::disallowed_methods, reason = "a list of all towns is not the work of one")]
 async fn list(config: &Config) -> anyhow::Result<Done> {
     let database = console(config).await?;
     for town in tenant::Entity::find().order_by_asc(tenant::Column::Slug).all(database.connection()).await? {

@@ -20,7 +20,7 @@ const TEST_AFTER: Duration = Duration::from_secs(30);
 /// A serving thread has at least this many connections.
 const SERVING_CONNECTIONS_MIN: u32 = 4;
 /// A statement that runs longer is cut off, on PostgreSQL.
-const STATEMENT_MAX: Duration = Duration::from_secs(60);
+const STATEMENT_MAX: Duration = Duration::from_mins(1);
 
 /// Connections to one database as one role.
 ///

@@ -23,8 +23,8 @@ pub enum Limit {
     Notice,
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl Limit {
     const fn code(self) -> &'static str {

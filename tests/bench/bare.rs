@@ -96,7 +96,7 @@ fn wanted(request: &HttpRequest) -> (i16, String) {
     (ward, number)
 }
 
-async fn ask<'c>(connection: &mut sqlx::PgConnection, tenant: i32, ward: i16, number: &str) {
+async fn ask(connection: &mut sqlx::PgConnection, tenant: i32, ward: i16, number: &str) {
     use sqlx::Row;
     let holding = sqlx::query(HOLDING).bind(tenant).bind(ward).bind(number).bind(1_i64);
     let holding = holding.fetch_one(&mut *connection).await.unwrap();

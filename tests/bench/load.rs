@@ -82,7 +82,7 @@ fn connect(port: u16) -> TcpStream {
 fn exchange(stream: &mut TcpStream, request: &str, body: &mut Vec<u8>) -> String {
     stream.write_all(request.as_bytes()).unwrap();
     body.clear();
-    let mut chunk = [0; 65_536];
+    let mut chunk = vec![0; 65_536];
     let end = loop {
         let read = stream.read(&mut chunk).unwrap();
         assert!(read > 0, "the server has hung up");

@@ -14,7 +14,6 @@
     clippy::float_arithmetic,
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
     reason = "measurements of our own program on this machine"
 )]
 

@@ -27,7 +27,7 @@ impl Browser {
             .map_while(Result::ok)
             .find_map(|line| line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok())
             .expect("chromedriver says its port");
-        let http = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
+        let http = Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().unwrap();
         let mut chrome = json!({ "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             format!("--window-size={},900", width.max(500))] });
@@ -129,7 +129,10 @@ impl Drop for Browser {
         let _gone = self.driver.kill();
         let _reaped = self.driver.wait();
         if let Err(cause) = ended {
-            eprintln!("a browser may be left over: {cause}");
+            #[expect(clippy::print_stderr, reason = "a word to whoever runs the tests")]
+            {
+                eprintln!("a browser may be left over: {cause}");
+            }
         }
     }
 }

@@ -1,5 +1,12 @@
 //! Journeys in a real browser, and what holds for every page there.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops"
+)]
 #![expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 mod checks;

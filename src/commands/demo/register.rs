@@ -25,7 +25,7 @@ pub(super) fn csv(town: &Town, holdings: u32, seed: u64, today: NaiveDate) -> St
     let mut dice = Dice::new(seed ^ fold(town.slug()));
     let mut csv = HEADING.to_owned();
     for index in 0..holdings {
-        let Some((ward, mahallas)) = dice.pick_at(&wards, index) else { break };
+        let Some((ward, mahallas)) = Dice::pick_at(&wards, index) else { break };
         let row = Row {
             ward: *ward,
             mahalla: dice.pick(mahallas).copied().unwrap_or_default(),
@@ -158,7 +158,7 @@ impl Dice {
     }
 
     /// Goes round the list with the index, so that each part of the town gets its share.
-    fn pick_at<'l, T>(&mut self, list: &'l [T], index: u32) -> Option<&'l T> {
+    fn pick_at<T>(list: &[T], index: u32) -> Option<&T> {
         let length = u32::try_from(list.len()).unwrap_or_default().max(1);
         list.get(usize::try_from(index % length).unwrap_or_default())
     }

@@ -43,7 +43,7 @@ pub(crate) fn from_csv(source: &str) -> anyhow::Result<Node> {
     const HEADING: [&str; 2] = ["role", "permission"];
     let mut roles: BTreeMap<String, BTreeMap<String, Node>> = BTreeMap::new();
     let mut lines = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(source.as_bytes());
-    ensure!(lines.headers()? == &HEADING[..], "the first line must be `role,permission`");
+    ensure!(lines.headers()?.iter().eq(HEADING), "the first line must be `role,permission`");
     for line in lines.records() {
         let line = line?;
         let number = line.position().and_then(|position| usize::try_from(position.line()).ok()).unwrap_or_default();

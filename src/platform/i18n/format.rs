@@ -2,7 +2,7 @@ use std::cell::LazyCell;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 use entity::values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, digits};
-use icu_decimal::{DecimalFormatter, input::Decimal};
+use icu_decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions};
 use icu_locale_core::{Locale as IcuLocale, locale};
 
 use super::{Lang, amount_in_words};
@@ -14,7 +14,7 @@ thread_local! {
 }
 
 fn formatter(locale: IcuLocale) -> Option<DecimalFormatter> {
-    DecimalFormatter::try_new(locale.into(), Default::default()).ok()
+    DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
 }
 
 impl Lang {

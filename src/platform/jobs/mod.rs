@@ -38,9 +38,10 @@ pub enum JobError {
 
 impl From<AppError> for JobError {
     fn from(cause: AppError) -> Self {
-        match cause {
-            AppError::Internal(cause) => Self::Retry(cause),
-            other => Self::GiveUp(anyhow::anyhow!("{other}")),
+        if let AppError::Internal(cause) = cause {
+            Self::Retry(cause)
+        } else {
+            Self::GiveUp(anyhow::anyhow!("{cause}"))
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::platform::{access::Actor, app::App, errors::AppError, store::Hint, te
 /// Without a hint the worker looks this often.
 const TICK: Duration = Duration::from_secs(2);
 /// A worker that dies leaves its jobs to others after this.
-const LEASE: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(2);
 /// Jobs of one town claimed at once.
 const CLAIMED_MAX: u64 = 20;
 const TOWNS_MAX: u64 = 1_000;

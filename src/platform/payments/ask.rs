@@ -34,14 +34,14 @@ use crate::platform::{
 /// When the worker looks for the first time after the payer was sent off.
 pub const FIRST_LOOK: Duration = Duration::from_secs(30);
 /// A payment that failed or was cancelled is looked at once more: success may come late.
-const LAST_LOOK: Duration = Duration::from_secs(3_600);
+const LAST_LOOK: Duration = Duration::from_hours(1);
 /// However often somebody reloads or calls, one question in this time.
 const ASK_AT_MOST_EVERY: TimeDelta = TimeDelta::seconds(5);
 /// How long a payer is at the gateway before we wonder what became of him.
 const PAYER_MAY_TAKE: TimeDelta = TimeDelta::minutes(15);
 /// Without an answer for this long, a person takes over.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
-const PAUSE_MAX: Duration = Duration::from_secs(3_600);
+const PAUSE_MAX: Duration = Duration::from_hours(1);
 
 /// Who wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

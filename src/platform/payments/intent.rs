@@ -26,7 +26,7 @@ use crate::platform::{
 };
 
 /// A wish that nobody acts on is forgotten after a day.
-const FORGOTTEN_AFTER: Duration = Duration::from_secs(24 * 3_600);
+const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
 
 /// What somebody wants to pay, and where the receipt goes.
 #[derive(Clone, Debug)]

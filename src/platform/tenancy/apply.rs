@@ -1,5 +1,7 @@
 //! Writes validated municipality data to the database: all of it or nothing, after a comparison that a person can read.
 
+#![expect(clippy::disallowed_methods, reason = "a town is written before there is a work of it")]
+
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Context;
@@ -221,7 +223,6 @@ async fn apply_hosts(tx: &DatabaseTransaction, id: TenantId, town: &TownBundle, 
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a town may be written before there is a work of it")]
 async fn apply_town_policies(
     tx: &DatabaseTransaction,
     id: TenantId,
@@ -352,7 +353,6 @@ fn differences(
 }
 
 /// New national texts must also fit the towns that are not among the bundles.
-#[expect(clippy::disallowed_methods, reason = "looks at all towns before there is a work of any")]
 async fn check_other_towns(
     tx: &DatabaseTransaction,
     database: &Database,

@@ -42,7 +42,10 @@ impl PolicyKind {
         Self {
             name: P::KIND,
             national_only: P::NATIONAL_ONLY,
-            read: |reader| P::read(reader).map(|policy| Arc::new(policy) as Arc<dyn Any + Send + Sync>),
+            read: |reader| {
+                let policy: Arc<dyn Any + Send + Sync> = Arc::new(P::read(reader)?);
+                Some(policy)
+            },
         }
     }
 }
@@ -287,7 +290,9 @@ mod tests {
         let meeting = version("2021-07-01", None, "b", "amount = 1\ncap = 2");
         assert_eq!(assemble(&[ended.clone(), meeting], &[]).1, ["overlaps"]);
         assert!(
-            assemble(&[ended.clone()], &[version("2020-08-01", None, "b", "cap = 2")]).1.contains(&"national-only")
+            assemble(std::slice::from_ref(&ended), &[version("2020-08-01", None, "b", "cap = 2")])
+                .1
+                .contains(&"national-only")
         );
         let stranger = Version { kind: "tax".into(), ..ended };
         assert!(assemble(&[stranger], &[]).1.contains(&"one-of"));

@@ -93,6 +93,7 @@ struct Oklch {
 }
 
 impl From<Rgb> for Oklch {
+    #[expect(clippy::many_single_char_names, reason = "the letters that colour science uses")]
     fn from(rgb: Rgb) -> Self {
         let [r, g, b] = [rgb.red, rgb.green, rgb.blue].map(linear);
         let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
@@ -133,6 +134,7 @@ impl Oklch {
         Rgb { red, green, blue }
     }
 
+    #[expect(clippy::many_single_char_names, reason = "the letters that colour science uses")]
     fn linear_rgb(self, chroma: f64) -> [f64; 3] {
         let (a, b) = (chroma * self.hue.cos(), chroma * self.hue.sin());
         let l = (self.lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);

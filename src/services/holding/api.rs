@@ -68,6 +68,7 @@ struct HeadDocument {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs to the name of a field of the API")]
 struct TotalDocument {
     amount_poisha: Money,
     paid_poisha: Money,

@@ -88,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn instalments_carry_every_head_whole(value in 0_i64..10_000_000_00, count in 1_u8..=12) {
+        fn instalments_carry_every_head_whole(value in 0_i64..1_000_000_000, count in 1_u8..=12) {
             let rates = [(Rate::Holding, 700), (Rate::Lighting, 333), (Rate::Conservancy, 700), (Rate::Water, 1_000)];
             let rates = rates.map(|(rate, bp)| (rate, BasisPoints::new(bp).unwrap())).into();
             let served = ServedRates::new([Rate::Lighting, Rate::Conservancy, Rate::Water]);

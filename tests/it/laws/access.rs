@@ -105,7 +105,9 @@ fn roles_may_do_what_the_table_says() {
     roles.sort_unstable();
     roles.dedup();
     let mut table = format!("{:<18}", "");
-    roles.iter().for_each(|role| write!(table, "{role:<10}").unwrap());
+    for role in &roles {
+        write!(table, "{role:<10}").unwrap();
+    }
     for permission in Permission::ALL {
         write!(table, "\n{:<18}", permission.code()).unwrap();
         for role in &roles {

@@ -17,17 +17,14 @@ async fn stores() -> Vec<Arc<dyn Store>> {
 async fn a_quota_is_used_up_key_by_key_and_comes_back() {
     for store in stores().await {
         let (key, other) = (uuid::Uuid::now_v7().to_string(), uuid::Uuid::now_v7().to_string());
-        let quota = Quota::per(Duration::from_secs(3_600), 3);
+        let quota = Quota::per(Duration::from_hours(1), 3);
         for _ in 0..3 {
             assert_eq!(store.allow(&key, quota).await.unwrap(), Allowance::Granted);
         }
         let Allowance::Exhausted { retry_after } = store.allow(&key, quota).await.unwrap() else {
             panic!("a fourth time was granted")
         };
-        assert!(
-            retry_after > Duration::from_secs(1_100) && retry_after <= Duration::from_secs(1_200),
-            "{retry_after:?}"
-        );
+        assert!(retry_after > Duration::from_secs(1_100) && retry_after <= Duration::from_mins(20), "{retry_after:?}");
         assert_eq!(store.allow(&other, quota).await.unwrap(), Allowance::Granted);
 
         let quick = Quota::per(Duration::from_millis(20), 2);

@@ -216,8 +216,8 @@ fn rates_above_a_ceiling_are_refused_by_key() {
         let file = folder.path().join("north/holding-tax-2020.toml");
         let policy = fs::read_to_string(&file).unwrap();
         let (head, _) = policy.split_once("[rates]").unwrap();
-        let rates: String = example.rates.iter().map(|(rate, percent)| format!("{rate} = {percent}\n")).collect();
-        fs::write(&file, format!("{head}[rates]\n{rates}")).unwrap();
+        let rates: Vec<String> = example.rates.iter().map(|(rate, percent)| format!("{rate} = {percent}\n")).collect();
+        fs::write(&file, format!("{head}[rates]\n{}", rates.concat())).unwrap();
 
         let faults = bundle::read(&[folder.path().to_owned()], POLICY_KINDS, &[]).err().unwrap_or_default();
         assert!(faults.iter().all(|fault| fault.kind.code() == "above-ceiling"), "{}: {faults:?}", example.id);

@@ -137,7 +137,7 @@ pub fn config(folder: &Path, urls: &DatabaseUrls) -> Config {
         mail_from = "pouro@example.org"
     };
     let mut config = Config::from_table(table).unwrap();
-    config.data_dir = folder.to_owned();
+    folder.clone_into(&mut config.data_dir);
     config.database = urls.clone();
     config.secret_key = Some("0f".repeat(32).into());
     config

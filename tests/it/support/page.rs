@@ -66,7 +66,7 @@ impl Page {
     pub fn words(&self, selector: &str) -> String {
         let html = self.html();
         let found = html.select(&select(selector)).next();
-        found.map(|element| plain(&element)).unwrap_or_else(|| panic!("nothing fits {selector} in {}", self.text()))
+        found.map_or_else(|| panic!("nothing fits {selector} in {}", self.text()), |element| plain(&element))
     }
 
     /// The words of every element that fits.
@@ -78,7 +78,7 @@ impl Page {
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let html = self.html();
         let found = html.select(&select(selector)).next().and_then(|element| element.attr(name));
-        found.map(str::to_owned).unwrap_or_else(|| panic!("nothing fits {selector} [{name}] in {}", self.text()))
+        found.map_or_else(|| panic!("nothing fits {selector} [{name}] in {}", self.text()), str::to_owned)
     }
 
     pub fn assert(&self, status: u16) -> &Self {

@@ -1,6 +1,9 @@
 //! The smallest workbook that a spreadsheet would open.
 
-use std::io::{Cursor, Write};
+use std::{
+    fmt::Write as _,
+    io::{Cursor, Write as _},
+};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -44,16 +47,16 @@ fn sheet(rows: &[Vec<Cell<'_>>]) -> String {
     let mut xml =
         r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#.to_owned();
     for (row, cells) in (1..).zip(rows) {
-        xml.push_str(&format!(r#"<row r="{row}">"#));
+        write!(xml, r#"<row r="{row}">"#).unwrap();
         for (column, cell) in ('A'..).zip(cells) {
             let place = format!("{column}{row}");
             match cell {
                 Cell::Text(text) => {
                     let text = text.replace('&', "&amp;").replace('<', "&lt;");
-                    xml.push_str(&format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#));
+                    write!(xml, r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#).unwrap();
                 }
-                Cell::Number(number) => xml.push_str(&format!(r#"<c r="{place}"><v>{number}</v></c>"#)),
-                Cell::Day(days) => xml.push_str(&format!(r#"<c r="{place}" s="1"><v>{days}</v></c>"#)),
+                Cell::Number(number) => write!(xml, r#"<c r="{place}"><v>{number}</v></c>"#).unwrap(),
+                Cell::Day(days) => write!(xml, r#"<c r="{place}" s="1"><v>{days}</v></c>"#).unwrap(),
                 Cell::Empty => {}
             }
         }

@@ -96,8 +96,10 @@ impl World {
             server::public(Data::clone(&app), public, TrustedProxies::default(), 1).unwrap(),
             server::operations(Data::clone(&app), operations, Some(Arc::clone(&outbox))).unwrap(),
         ];
-        let handles = servers.iter().map(|server| server.handle()).collect();
-        servers.into_iter().for_each(|server| drop(tokio::spawn(server)));
+        let handles = servers.iter().map(actix_web::dev::Server::handle).collect();
+        for server in servers {
+            tokio::spawn(server);
+        }
         Self { app, clock, outbox, port, ops_port, database, servers: handles, _folder: folder }
     }
 

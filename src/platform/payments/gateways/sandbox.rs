@@ -32,7 +32,7 @@ use crate::platform::{
 /// How long "late" is.
 pub const LATE: Duration = Duration::from_secs(20);
 /// A payer who picks nothing for this long has gone away: the page is closed, and no money was taken.
-const OPEN_FOR: Duration = Duration::from_secs(30 * 60);
+const OPEN_FOR: Duration = Duration::from_mins(30);
 /// What the "wrong amount" lacks.
 const MISSING: Money = Money::from_poisha(100);
 
@@ -83,10 +83,7 @@ fn transaction(id: SandboxChargeId) -> String {
 }
 
 fn into_anyhow(error: AppError) -> anyhow::Error {
-    match error {
-        AppError::Internal(cause) => cause,
-        other => anyhow!("{other}"),
-    }
+    if let AppError::Internal(cause) = error { cause } else { anyhow!("{error}") }
 }
 
 /// What the gateway's books say at a moment; nothing from one that keeps silent.

@@ -112,7 +112,7 @@ impl Headings {
             let column = Column::iter().find(|column| column.is_headed(cell));
             match column {
                 Some(column) if headings.places.contains(&Some(column)) => {
-                    faults.push(fault(column, FaultCode::ColumnTwice))
+                    faults.push(fault(column, FaultCode::ColumnTwice));
                 }
                 None if !cell.trim().is_empty() => headings.unread.push(cell.trim().to_owned()),
                 Some(_) | None => {}

@@ -124,7 +124,7 @@ pub(super) fn parse(
     today: NaiveDate,
     has_ward: impl Fn(Ward) -> bool,
 ) -> Parsed {
-    let mut cells = Cells { row, cells, headings, faults: Vec::new() };
+    let mut cells = Cells { row, written: cells, headings, faults: Vec::new() };
     let ward = cells
         .value(Column::Ward, |text| text.parse().ok().filter(|ward| has_ward(*ward)).ok_or(FaultCode::WardOutOfRange));
     let number = cells.value(Column::HoldingNo, |text| HoldingNumber::from_str(text).map_err(number_fault));
@@ -182,7 +182,7 @@ pub(super) fn parse(
 /// A row's cells by column, and what was wrong with them.
 struct Cells<'a> {
     row: usize,
-    cells: &'a [String],
+    written: &'a [String],
     headings: &'a Headings,
     faults: Vec<RowFault>,
 }
@@ -194,16 +194,18 @@ impl Cells<'_> {
 
     /// The value of a cell; nothing where it is faulty.
     fn value<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, FaultCode>) -> Option<T> {
-        let cell = self.headings.cell(column, self.cells).trim();
+        let cell = self.headings.cell(column, self.written).trim();
         parse(cell).map_err(|code| self.fault(column, code)).ok()
     }
 
     /// The same for a cell that may be empty.
+    #[expect(clippy::option_option, reason = "outside: whether the cell is faultless; inside: whether it is filled")]
     fn optional<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, FaultCode>) -> Option<Option<T>> {
         self.value(column, |cell| if is_blank(cell) { Ok(None) } else { parse(cell).map(Some) })
     }
 
     /// Tidy words of a bounded length, written in Unicode.
+    #[expect(clippy::option_option, reason = "outside: whether the cell is faultless; inside: whether it is filled")]
     fn text(&mut self, column: Column, characters_max: usize) -> Option<Option<String>> {
         self.value(column, |cell| match text::tidy(cell) {
             None => Ok(None),

@@ -49,7 +49,7 @@ pub(super) async fn write(
         let batch: Vec<PlannedRow> = rows_left.by_ref().take(BATCH).collect();
         let work = app.begin(town, Actor::Operator).await?;
         let keys = app.keyring.town(town.profile.uuid);
-        done.add(write_batch(&work, &keys, import, batch).await?)?;
+        done.add(&write_batch(&work, &keys, import, batch).await?)?;
         note(&work, import, &done, done.rows() == rows).await?;
         work.commit().await?;
         progress(Progress { written: done.rows(), rows });
@@ -76,7 +76,7 @@ impl Done {
         self.created + self.updated + self.unchanged
     }
 
-    fn add(&mut self, other: Self) -> Result<(), AppError> {
+    fn add(&mut self, other: &Self) -> Result<(), AppError> {
         self.created += other.created;
         self.updated += other.updated;
         self.unchanged += other.unchanged;

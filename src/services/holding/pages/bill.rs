@@ -137,7 +137,7 @@ pub enum DueStatus {
 
 impl DueStatus {
     fn of(line: &BillLine, day: NaiveDate, has_begun: bool) -> Self {
-        let cleared = line.sums.paid.plus(line.sums.rebate).is_ok_and(|cleared| cleared.is_positive());
+        let cleared = line.sums.paid.plus(line.sums.rebate).is_ok_and(Money::is_positive);
         if line.sums.payable == line.sums.surcharge && cleared {
             Self::Paid
         } else if line.is_arrears {

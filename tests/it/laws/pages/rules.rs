@@ -103,7 +103,12 @@ fn says_words_and_no_keys(_: &Shown<'_>, html: &Html) -> Vec<String> {
             Node::Element(element) if element.attr("name") != Some("viewport") => {
                 said.extend(SPOKEN.iter().filter_map(|name| element.attr(name)));
             }
-            _ => {}
+            Node::Element(_)
+            | Node::Document
+            | Node::Fragment
+            | Node::Doctype(_)
+            | Node::Comment(_)
+            | Node::ProcessingInstruction(_) => {}
         }
     }
     let numbers = Lang::EN.t("words-below-hundred");

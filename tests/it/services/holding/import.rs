@@ -101,9 +101,9 @@ async fn a_dry_run_writes_nothing() {
 
 #[tokio::test]
 async fn a_workbook_is_read_like_a_csv() {
+    use Cell::{Day, Empty, Number, Text};
     World::story(async |world| {
         let north = world.north();
-        use Cell::{Day, Empty, Number, Text};
         let book = workbook(&[
             vec![Text("হোল্ডিং নম্বর"), Text("ওয়ার্ড"), Text("মালিকের নাম"), Text("মোবাইল"), Text("monthly_rent")],
             vec![],
@@ -137,6 +137,7 @@ async fn columns_that_are_missing_or_stand_twice_are_told() {
 
 #[tokio::test]
 async fn one_cell_of_each_kind_of_fault_is_found_with_its_row() {
+    use FaultCode::*;
     World::story(async |world| {
         let north = world.north();
         let heading =
@@ -164,7 +165,6 @@ async fn one_cell_of_each_kind_of_fault_is_found_with_its_row() {
             "1,015,খ,,,,,,,,,",
         ];
         let report = north.import(format!("{heading}\n{}\n", rows.join("\n")).as_bytes(), SKIP_BAD).await;
-        use FaultCode::*;
         let expected = [
             (2, WardOutOfRange),
             (3, NumberMissing),
