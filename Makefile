@@ -36,7 +36,7 @@ deny: needs-check
 	cargo deny --locked check
 
 docs: needs-build
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items
 
 bench: needs-test ## Measure a release build against the barest program that does the same.
 	TEST_POSTGRES_OPTIONS="-c shared_buffers=256MB" TEST_ENGINE=postgres tests/scripts/with-services cargo bench --locked --bench measure

@@ -1,7 +1,7 @@
 //! What is owed and what a payment clears of it, the same for every service.
 //!
 //! A service raises demands ([`raise`]) and says which terms of rebate and surcharge rule ([`Terms`]). Everything else is
-//! here: what is due on a day ([`statement`], [`bill`]), what a payment clears ([`allocation`]), and the posting of it
+//! here: what is due on a day ([`mod@statement`], [`bill`]), what a payment clears ([`allocation`]), and the posting of it
 //! ([`receive`]). Rules are pure; [`account`] reads what they need.
 
 pub mod account;

@@ -1,7 +1,7 @@
 //! Bringing the paper office's register into the register.
 //!
 //! A file is read as a [`sheet`], its heading says which [`columns`] it has, each [`row`] is parsed with every fault noted,
-//! and a [`plan`] compares the good rows with what is in the register. Nothing is written before all of that is done; then
+//! and a [`mod@plan`] compares the good rows with what is in the register. Nothing is written before all of that is done; then
 //! it is written in small transactions, and a run that was cut off is simply run again.
 
 mod columns;
