@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn a_file_becomes_a_tree_with_lines_and_comes_back_from_the_database() {
         let node = Node::from_toml(SOURCE).unwrap();
-        assert_eq!(node.get("rate"), Some(&Node { line: 2, value: Value::Number("7.50".into()) }));
+        assert_eq!(node.get("rate"), Some(&Node { line: 2, value: Value::Number("7.5".into()) }));
         assert_eq!(node.get("a").unwrap().get("day").unwrap().line, 5);
         let leaves = Node::from_json(&node.to_json()).leaves();
         let expected = [("a.day", "2026-07-01"), ("a.list.1.x", "true"), ("name", "ক"), ("rate", "7.5")];
