@@ -59,19 +59,19 @@ ledger-fault-gap = রসিদ বইয়ের নম্বর মেলে 
 
 # শহরের ফাইলে যা ঠিক নেই
 fault-not-toml = ফাইল পড়া যায় না: { $detail }
-fault-missing = দরকার, কিন্তু নেই
+fault-missing = নেই; লিখে দিন
 fault-unknown-key = এমন কোনো নাম নেই; বানান দেখুন বা মুছে দিন
 fault-expected = এখানে দরকার { $detail }
 fault-one-of = এর একটি হবে: { $detail }
 fault-too-long = বেশি লম্বা; সর্বোচ্চ অক্ষর { $detail }
 fault-out-of-range = সীমার বাইরে; সীমা { $detail }
 fault-above-ceiling = আইনের সর্বোচ্চ হারের বেশি; সর্বোচ্চ { $detail }%
-fault-overlaps = তারিখ মেলে না; মিলিয়ে দেখুন { $detail }
+fault-overlaps = একই সময়ের দুটি তারিখ আছে; মিলিয়ে দেখুন { $detail }
 fault-national-only = কেবল জাতীয় ফাইলে লেখা যায়; এখান থেকে মুছে দিন
 fault-taken = আগেই নেওয়া হয়েছে: { $detail }
 fault-uuid-differs = এই slug-এর প্রতিষ্ঠান অন্য uuid নিয়ে আছে। uuid কখনো বদলায় না: আগেরটি লিখুন।
 fault-host-not-allowed = ছোট হাতের পুরো ডোমেইন লিখুন, যেমন natore.gov.bd
-fault-slug-not-allowed = ৩–৩২টি ছোট হাতের ইংরেজি অক্ষর, সংখ্যা বা হাইফেন লিখুন; pay এমন সংরক্ষিত শব্দ নয়
+fault-slug-not-allowed = ৩–৩২টি ছোট হাতের ইংরেজি অক্ষর, সংখ্যা বা হাইফেন লিখুন; pay-এর মতো সংরক্ষিত শব্দ চলবে না
 fault-slug-differs = ফোল্ডারের নামের সঙ্গে মেলে না; একই নাম দিন
 fault-twice = একই মান দুবার আছে; একটি রাখুন
 fault-seal = সিলের ছবি নেওয়া যায় না: { $detail }

@@ -1,5 +1,5 @@
 # রসিদ: কাগজে ও পাতায় একই কথা
-receipt-title = পৌরকর পরিশোধের রসিদ
+receipt-title = হোল্ডিং কর পরিশোধের রসিদ
 receipt-number = রসিদ নম্বর
 receipt-payer = করদাতা
 receipt-holding = হোল্ডিং
@@ -8,7 +8,7 @@ receipt-method = মাধ্যম
 receipt-column-what = বিবরণ
 receipt-column-amount = টাকা
 receipt-line-arrears = বকেয়া { $year }
-receipt-line-current = হাল { $year }
+receipt-line-current = হাল সন { $year }
 receipt-line-surcharge = সারচার্জ { $year }
 receipt-line-rebate = রেয়াত { $year }
 receipt-line-credit = অগ্রিম জমা
@@ -22,7 +22,7 @@ receipt-trial = পরীক্ষামূলক
 
 # রসিদ নেওয়া
 receipt-goes-to = রসিদ যাবে
-receipt-pdf = রসিদ নামান (PDF)
+receipt-pdf = রসিদ ডাউনলোড করুন (PDF)
 receipt-page = রসিদ দেখুন
 
 # বার্তার পাতা, কেবল পরীক্ষার যন্ত্রে

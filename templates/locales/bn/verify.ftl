@@ -9,10 +9,10 @@ verify-go = যাচাই করুন
 
 verdict-genuine = সঠিক
 verdict-genuine-text = কাগজটি { $town } দিয়েছে এবং এটি বৈধ।
-verdict-trial-text = এটি পরীক্ষামূলক কাগজ, { $town } পরীক্ষার সময় দিয়েছে। এটি টাকা পরিশোধের প্রমাণ নয়।
+verdict-trial-text = এটি পরীক্ষামূলক কাগজ। সাইট চালু করার আগে { $town } যাচাইয়ের জন্য এটি দিয়েছে। এটি টাকা পরিশোধের প্রমাণ নয়।
 verify-compare = কাগজের সঙ্গে মিলিয়ে দেখুন
 verify-paper = কাগজ
-verify-mismatch = একটি শব্দও না মিললে কাগজটি নেবেন না।
+verify-mismatch = একটি শব্দেও অমিল থাকলে কাগজটি নেবেন না।
 verify-report = জাল মনে হলে ফোন করুন
 verify-looked = দেখা হয়েছে { $moment }।
 verify-host = ঠিকানাটি { $host } কি না দেখুন।

@@ -59,7 +59,7 @@ ledger-fault-gap = numbers of a receipt book differ (receipts / last number): { 
 
 # What is wrong in a town's files
 fault-not-toml = the file cannot be read: { $detail }
-fault-missing = is needed and missing
+fault-missing = is missing; add it
 fault-unknown-key = there is no such key; check the spelling or remove it
 fault-expected = needs { $detail }
 fault-one-of = must be one of: { $detail }

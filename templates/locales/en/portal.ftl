@@ -41,7 +41,7 @@ reference-hint = For example P26-000991 or H26-004512
 field-last-four = Last four digits of the mobile number
 last-four-hint = The number you gave when you paid
 track-nothing-title = The two numbers do not match
-track-nothing-text = Check the payment number and the last four digits, and enter them again. If they still do not match, call the help line.
+track-nothing-text = Check the payment or receipt number and the last four digits, and enter them again. If they still do not match, call the help line.
 track-found-title = Payment status
 see-payment = See the payment page
 

@@ -11,7 +11,7 @@ use entity::{
 };
 use pouro::{
     platform::{
-        billing::{Account, Due, RebateTerms, Terms, Year, statement},
+        billing::{Account, Due, Year, statement},
         tenancy::bundle,
     },
     services::{
@@ -26,6 +26,7 @@ use pouro::{
 use sea_orm::Iterable;
 use serde::Deserialize;
 
+use super::ExampleTerms;
 use crate::support::{copy_folder, towns_folder};
 
 #[derive(Deserialize)]
@@ -153,21 +154,6 @@ fn values_and_demands_are_those_of_the_examples() {
         let instalments: Vec<Money> =
             demand.instalments(4).unwrap().iter().map(|heads| heads.total().unwrap()).collect();
         assert_eq!(instalments, example.instalments.iter().map(|taka| taka.0).collect::<Vec<_>>(), "{id}: instalments");
-    }
-}
-
-/// The terms of the examples: 5, 7.5, 7.5 and 10 % until 30 September, 5 % on each 1 July.
-struct ExampleTerms;
-
-impl Terms for ExampleTerms {
-    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms> {
-        let last_day = NaiveDate::from_ymd_opt(year.first_calendar_year(), 9, 30).unwrap();
-        let steps = [500, 750, 750, 1_000].map(|points| BasisPoints::new(points).unwrap()).to_vec();
-        (day <= last_day).then_some(RebateTerms { last_day, steps })
-    }
-
-    fn surcharge_rate(&self, _first_of_july: NaiveDate) -> BasisPoints {
-        BasisPoints::new(500).unwrap()
     }
 }
 

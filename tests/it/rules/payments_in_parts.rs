@@ -3,24 +3,12 @@
 use chrono::NaiveDate;
 use entity::{
     billing::{Head, Service},
-    values::{AccountId, BasisPoints, DemandId, FiscalYear, HeadAmount, Heads, Money},
+    values::{AccountId, DemandId, FiscalYear, HeadAmount, Heads, Money},
 };
-use pouro::platform::billing::{Account, Due, RebateTerms, Terms, Year, allocate, statement};
+use pouro::platform::billing::{Account, Due, Year, allocate, statement};
 use proptest::prelude::*;
 
-struct TestTerms;
-
-impl Terms for TestTerms {
-    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms> {
-        let last_day = NaiveDate::from_ymd_opt(year.first_calendar_year(), 9, 30).unwrap();
-        let steps = [500, 750, 750, 1_000].map(|points| BasisPoints::new(points).unwrap()).to_vec();
-        (day <= last_day).then_some(RebateTerms { last_day, steps })
-    }
-
-    fn surcharge_rate(&self, _first_of_july: NaiveDate) -> BasisPoints {
-        BasisPoints::new(500).unwrap()
-    }
-}
+use super::ExampleTerms;
 
 fn due(instalment: i16, poisha: i64, year: FiscalYear) -> Due {
     let half = Money::from_poisha(poisha / 2);
@@ -67,7 +55,7 @@ fn account(arrears: i64, current: i64) -> Account {
 
 /// Pays an amount, as posting does, and says how much became credit.
 fn pay(account: &mut Account, day: NaiveDate, amount: Money) -> Money {
-    let allocation = allocate(&statement(account, day, &TestTerms).unwrap(), amount).unwrap();
+    let allocation = allocate(&statement(account, day, &ExampleTerms).unwrap(), amount).unwrap();
     let accounted = allocation.cleared.iter().map(|cleared| cleared.paid.plus(cleared.surcharge).unwrap());
     let accounted = Money::sum(accounted).unwrap().plus(allocation.credit).unwrap();
     assert_eq!(accounted, amount, "every poisha is somewhere");
@@ -100,9 +88,9 @@ proptest! {
     ) {
         let day = NaiveDate::from_ymd_opt(2026, 8, 15).unwrap();
         let (mut at_once, mut in_parts) = (account(arrears, current * 100), account(arrears, current * 100));
-        let whole = statement(&at_once, day, &TestTerms).unwrap().payable().unwrap();
+        let whole = statement(&at_once, day, &ExampleTerms).unwrap().payable().unwrap();
         prop_assert!(pay(&mut at_once, day, whole).is_zero());
-        prop_assert!(statement(&at_once, day, &TestTerms).unwrap().payable().unwrap().is_zero());
+        prop_assert!(statement(&at_once, day, &ExampleTerms).unwrap().payable().unwrap().is_zero());
 
         let mut left = whole;
         for cut in cuts {
@@ -112,7 +100,7 @@ proptest! {
                 left = left.minus(part).unwrap();
             }
         }
-        let rest = statement(&in_parts, day, &TestTerms).unwrap().payable().unwrap();
+        let rest = statement(&in_parts, day, &ExampleTerms).unwrap().payable().unwrap();
         prop_assert_eq!(rest, left, "what is left to pay does not depend on the parts");
         prop_assert!(pay(&mut in_parts, day, rest).is_zero());
         prop_assert_eq!(rebate_given(&in_parts), rebate_given(&at_once));
@@ -126,10 +114,10 @@ proptest! {
     ) {
         let day = NaiveDate::from_ymd_opt(2026, 10, 15).unwrap();
         let mut account = account(arrears, current * 100);
-        let whole = statement(&account, day, &TestTerms).unwrap().payable().unwrap();
+        let whole = statement(&account, day, &ExampleTerms).unwrap().payable().unwrap();
         let amount = Money::from_poisha((whole.poisha() * share / 100).max(1));
         let credit = pay(&mut account, day, amount);
-        let rest = statement(&account, day, &TestTerms).unwrap();
+        let rest = statement(&account, day, &ExampleTerms).unwrap();
         prop_assert_eq!(credit, amount.less_or_zero(whole));
         let older_open = rest.years.iter().any(|year| year.is_arrears && (year.surcharge.is_positive() || year.year.open().unwrap().is_positive()));
         let current_paid = account.years[2].dues.iter().any(|due| due.paid.is_positive());

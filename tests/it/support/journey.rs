@@ -20,6 +20,13 @@ impl Visitor {
         self.follow(self.submit(&form).await.assert(303)).await
     }
 
+    /// From the bill of holding 3-123/1 to the check page, and the path of the payment.
+    pub async fn check(&self, choice: &str) -> (Page, String) {
+        let check = self.choose(&self.bill("3", "123/1").await, choice).await;
+        let path = check.attribute("form[method=post]", "action");
+        (check, path)
+    }
+
     /// From the check page to the gateway's own page.
     pub async fn go_to_gateway(&self, check: &Page) -> Page {
         let action = check.assert(200).attribute("form[method=post]", "action");
@@ -39,8 +46,7 @@ impl Visitor {
 
     /// The whole way for holding 3-123/1: the page of the outcome and the path of the payment.
     pub async fn pay(&self, choice: &str, pick: &str) -> (Page, String) {
-        let check = self.choose(&self.bill("3", "123/1").await, choice).await;
-        let path = check.attribute("form[method=post]", "action");
+        let (check, path) = self.check(choice).await;
         let gateway = self.go_to_gateway(&check).await;
         (self.pick(&gateway, pick).await, path)
     }

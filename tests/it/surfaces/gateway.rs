@@ -15,7 +15,7 @@ async fn only_payment(place: &Place<'_>) -> payment::Model {
 #[tokio::test]
 async fn paid_failed_and_cancelled_are_told_apart() {
     for (pick, words, receipts) in
-        [("paid", "পরিশোধ হয়েছে", 1), ("failed", "পরিশোধ হয়নি", 0), ("cancelled", "আপনি থামিয়েছেন", 0)]
+        [("paid", "পরিশোধ হয়েছে", 1), ("failed", "পরিশোধ হয়নি", 0), ("cancelled", "আপনি বাতিল করেছেন", 0)]
     {
         World::story(async |world| {
             let north = world.north();
@@ -134,8 +134,7 @@ async fn a_payer_at_the_gateway_is_not_told_that_he_is_being_checked() {
         let north = world.north();
         north.billed_holding("").await;
         let payer = north.visitor();
-        let check = payer.choose(&payer.bill("3", "123/1").await, "everything:").await;
-        let path = check.attribute("form[method=post]", "action");
+        let (check, path) = payer.check("everything:").await;
         payer.go_to_gateway(&check).await;
         world.clock.pass(TimeDelta::minutes(1));
         world.run_jobs().await;
@@ -155,8 +154,7 @@ async fn a_payment_that_nobody_starts_is_forgotten() {
         let north = world.north();
         north.billed_holding("").await;
         let payer = north.visitor();
-        let check = payer.choose(&payer.bill("3", "123/1").await, "everything:").await;
-        let path = check.attribute("form[method=post]", "action");
+        let (check, path) = payer.check("everything:").await;
         world.clock.pass(TimeDelta::hours(25));
         world.run_jobs().await;
         assert_eq!(only_payment(&north).await.state, State::Expired);
@@ -173,7 +171,7 @@ async fn notices_of_strangers_cost_nothing_and_change_nothing() {
         let north = world.north();
         north.billed_holding("").await;
         let payer = north.visitor();
-        let check = payer.choose(&payer.bill("3", "123/1").await, "everything:").await;
+        let (check, _) = payer.check("everything:").await;
         payer.go_to_gateway(&check).await;
         let reference = only_payment(&north).await.reference;
         let stranger = north.visitor();
@@ -199,8 +197,7 @@ async fn a_live_town_has_no_sandbox() {
         let north = world.north();
         north.billed_holding("").await;
         let payer = north.visitor();
-        let check = payer.choose(&payer.bill("3", "123/1").await, "everything:").await;
-        let path = check.attribute("form[method=post]", "action");
+        let (check, path) = payer.check("everything:").await;
         let gateway = payer.go_to_gateway(&check).await;
         let charge = gateway.attribute("form", "action");
         world.turn("north", "live").await;

@@ -26,7 +26,7 @@ async fn a_bill_is_found_paid_and_receipted() {
         assert_eq!(north.received().await.poisha(), 2_055_000);
         let proof = north.proof().await;
         assert!(proof.open_demands.is_zero());
-        payer.bill("3", "123/1").await.assert_says("আজ কোনো পাওনা নেই");
+        payer.bill("3", "123/1").await.assert_says("আজ কোনো টাকা বাকি নেই");
     })
     .await;
 }
@@ -155,12 +155,11 @@ async fn a_day_later_the_old_amount_is_not_paid() {
         north.billed_holding("").await;
         let payer = north.visitor();
         world.clock.set("2026-09-30 23:50:00");
-        let check = payer.choose(&payer.bill("3", "123/1").await, "everything:1530000").await;
-        let path = check.attribute("form[method=post]", "action");
+        let (check, path) = payer.check("everything:1530000").await;
         let pay = check.form(&path).with("gateway", "sandbox");
         world.clock.set("2026-10-01 00:00:00");
         let refused = payer.submit(&pay).await;
-        refused.assert(409).assert_says("পাওনা বদলে গেছে");
+        refused.assert(409).assert_says("টাকার অঙ্ক বদলে গেছে");
         assert_eq!(north.received().await.poisha(), 0);
     })
     .await;
@@ -173,7 +172,7 @@ async fn who_started_in_time_keeps_his_rebate() {
         north.billed_holding("").await;
         let payer = north.visitor();
         world.clock.set("2026-09-30 23:50:00");
-        let check = payer.choose(&payer.bill("3", "123/1").await, "everything:1530000").await;
+        let (check, _) = payer.check("everything:1530000").await;
         let gateway = payer.go_to_gateway(&check).await;
         world.clock.set("2026-10-01 00:15:00");
         payer.pick(&gateway, "paid").await.assert_says("TEST-H26-000001");
@@ -188,7 +187,7 @@ async fn another_payment_on_the_way_leaves_no_debt_and_no_loss() {
         let north = world.north();
         north.billed_holding("").await;
         let (payer, helper) = (north.visitor(), north.visitor());
-        let slow = payer.choose(&payer.bill("3", "123/1").await, "everything:1530000").await;
+        let (slow, _) = payer.check("everything:1530000").await;
         let gateway = payer.go_to_gateway(&slow).await;
         helper.pay("everything:1530000", "paid").await.0.assert_says("TEST-H26-000001");
         // The first payer pays as well: what came is posted, and is credit since nothing is due.
