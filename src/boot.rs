@@ -35,11 +35,18 @@ const SECRET_FILE: &str = "secret.key";
 /// # Errors
 /// When something that it needs cannot be reached or read.
 pub async fn app(config: &Config) -> anyhow::Result<App> {
-    let store: Arc<dyn Store> = match &config.redis_url {
+    assemble(config, store(config).await?, Arc::new(SystemClock)).await
+}
+
+/// What processes share: Redis where one is set, or else the memory of this process.
+///
+/// # Errors
+/// When Redis cannot be reached.
+pub async fn store(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(match &config.redis_url {
         Some(url) => Arc::new(RedisStore::connect(url).await?),
         None => Arc::new(MemoryStore::new()),
-    };
-    assemble(config, store, Arc::new(SystemClock)).await
+    })
 }
 
 /// The process with a store and a clock of the caller's choice.

@@ -71,7 +71,8 @@ async fn apply_first_towns(config: &Config, lang: Lang) -> anyhow::Result<()> {
     }
     let database = tenants::console(config).await?;
     if apply::is_empty(&database).await? && config.tenants_dir.is_dir() {
-        tenants::apply_folders(&database, &[PathBuf::clone(&config.tenants_dir)], apply::Intent::Write, lang).await?;
+        tenants::apply_folders(config, &database, &[PathBuf::clone(&config.tenants_dir)], apply::Intent::Write, lang)
+            .await?;
     }
     Ok(())
 }

@@ -12,9 +12,11 @@ use crate::{
         calendar::{Clock, SystemClock},
         db::Database,
         i18n::Lang,
+        store::Hint,
         tenancy::{
             apply::{self, ApplyError, Changes, Intent},
-            bundle,
+            bundle::{self, Bundles},
+            policies::Version,
             reader::Fault,
         },
     },
@@ -44,13 +46,18 @@ pub(super) enum Tenants {
 impl Tenants {
     pub(super) async fn run(self, config: &Config, lang: Lang) -> anyhow::Result<Done> {
         match self {
-            Self::Check { paths } => Ok(check(&paths, lang)),
+            Self::Check { paths } => Ok(check(config, &paths, lang)),
             Self::Apply { paths, dry_run } => {
                 if config.database.app.starts_with("sqlite") {
                     boot::migrate(config).await?;
                 }
                 let intent = if dry_run { Intent::DryRun } else { Intent::Write };
-                apply_folders(&console(config).await?, &paths, intent, lang).await
+                let done = apply_folders(config, &console(config).await?, &paths, intent, lang).await?;
+                if done == Done::Well && intent == Intent::Write {
+                    // Other processes need not wait for their next look.
+                    boot::store(config).await?.publish(Hint::Towns).await?;
+                }
+                Ok(done)
             }
             Self::List => list(config).await,
         }
@@ -63,10 +70,10 @@ pub(super) async fn console(config: &Config) -> anyhow::Result<Database> {
 }
 
 /// Needs no database: a town is laid over the national folder beside it.
-fn check(paths: &[PathBuf], lang: Lang) -> Done {
+fn check(config: &Config, paths: &[PathBuf], lang: Lang) -> Done {
     let beside = paths.iter().filter_map(|path| path.parent().map(|folder| folder.join(bundle::NATIONAL_FOLDER)));
     let folders: Vec<PathBuf> = paths.iter().cloned().chain(beside.filter(|folder| folder.is_dir())).collect();
-    match bundle::read(&folders, POLICY_KINDS, &[]) {
+    match read(config, &folders, &[]) {
         Ok(bundles) => {
             say(&lang.say(
                 "cli-tenants-fine",
@@ -78,15 +85,23 @@ fn check(paths: &[PathBuf], lang: Lang) -> Done {
     }
 }
 
+/// Folders without a fault, in this deployment.
+fn read(config: &Config, paths: &[PathBuf], stored: &[Version]) -> Result<Bundles, Vec<Fault>> {
+    let bundles = bundle::read(paths, POLICY_KINDS, stored)?;
+    let faults = bundle::hosts_of_ours(&bundles, &config.addresses);
+    if faults.is_empty() { Ok(bundles) } else { Err(faults) }
+}
+
 /// Validates and applies folders, and prints what changed.
 pub(super) async fn apply_folders(
+    config: &Config,
     database: &Database,
     paths: &[PathBuf],
     intent: Intent,
     lang: Lang,
 ) -> anyhow::Result<Done> {
     let stored = apply::stored_national(database).await?;
-    let bundles = match bundle::read(paths, POLICY_KINDS, &stored) {
+    let bundles = match read(config, paths, &stored) {
         Ok(bundles) => bundles,
         Err(faults) => return Ok(print_faults(&faults, lang)),
     };
@@ -120,8 +135,7 @@ fn print_changes(changes: &Changes, intent: Intent, lang: Lang) {
     };
     for folder in changes.lines.chunk_by(|a, b| a.folder == b.folder) {
         let Some(first) = folder.first() else { continue };
-        let is_new = folder.iter().all(|change| change.before.is_none());
-        if is_new {
+        if changes.opened.contains(&first.folder) {
             let count = lang.number(folder.len().try_into().unwrap_or_default());
             say(&format!("+ {}  ({count})", first.folder));
             continue;

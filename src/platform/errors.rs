@@ -53,6 +53,23 @@ impl AppError {
             Self::Internal(_) => "internal",
         }
     }
+
+    /// How long to wait before trying again, where that is known.
+    #[must_use]
+    pub const fn retry_after_secs(&self) -> Option<u64> {
+        const SUSPENDED_SECS: u64 = 3_600;
+        match self {
+            Self::TooMany { retry_after_secs } => Some(*retry_after_secs),
+            Self::Suspended => Some(SUSPENDED_SECS),
+            Self::NotFound
+            | Self::Forbidden
+            | Self::Invalid(_)
+            | Self::Refused(_)
+            | Self::StaleForm
+            | Self::BadRequest
+            | Self::Internal(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for AppError {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::platform::{errors::AppError, work::Work};
 
-/// Puts something before the office; a second time for the same thing changes nothing.
+/// Puts something before the office; a second time for the same thing changes nothing. Whether it is new.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -19,7 +19,7 @@ pub async fn open(
     subject: Uuid,
     ward: Option<Ward>,
     due_on: Option<NaiveDate>,
-) -> Result<(), AppError> {
+) -> Result<bool, AppError> {
     let item = queue_item::Model {
         tenant_id: work.tenant(),
         id: QueueItemId::mint(),
@@ -30,6 +30,5 @@ pub async fn open(
         due_on,
         closed_at: None,
     };
-    work.insert_if_absent(item).await?;
-    Ok(())
+    Ok(work.insert_if_absent(item).await?)
 }

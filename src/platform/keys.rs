@@ -101,7 +101,7 @@ impl Keyring {
         }
         let mut key = [0; SECRET_BYTES];
         let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"pouro");
-        // Both calls fail only for lengths beyond 255 blocks; a key of zeros would still be refused by every check.
+        // Both calls fail only for lengths beyond 255 blocks; ours are one.
         if let Ok(derived) = salt.extract(&self.secret).expand(info, Length) {
             let _filled = derived.fill(&mut key);
         }
@@ -212,6 +212,16 @@ pub fn signature_fits(public_key: &[u8], message: &[u8], signature: &[u8]) -> bo
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
     to_hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// The same id for the same message: the first half of its SHA-256.
+#[must_use]
+pub fn digest_id(message: &[u8]) -> Uuid {
+    let mut id = [0; 16];
+    for (byte, digested) in id.iter_mut().zip(digest::digest(&digest::SHA256, message).as_ref()) {
+        *byte = *digested;
+    }
+    Uuid::from_bytes(id)
 }
 
 /// SHA-256 in the Base64 that a content security policy names a style by.

@@ -12,8 +12,8 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/healthz", Access::Everybody, || web::get().to(alive)).always_open(),
-    Endpoint::get("/readyz", Access::Everybody, || web::get().to(ready)).always_open(),
+    Endpoint::get("/healthz", Access::Everybody, || web::route().to(alive)).always_open(),
+    Endpoint::get("/readyz", Access::Everybody, || web::route().to(ready)).always_open(),
 ];
 
 async fn alive() -> HttpResponse {

@@ -21,7 +21,7 @@ use crate::{
     services::holding,
     web::{
         PageKind, assets,
-        endpoint::{OnNational, OnTown, mount},
+        endpoint::{OnNational, OnTown, VerbGuard, mount},
         front::Visit,
         problem::{document, keep_error},
     },
@@ -40,7 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(mount("/en", portal::TABLES).guard(OnTown))
         .service(mount("/en", national::TABLES).guard(OnNational));
     for endpoint in shared.iter().flat_map(|table| table.iter()) {
-        config.service(web::resource(endpoint.path).route((endpoint.route)()));
+        config.service(web::resource(endpoint.path).guard(VerbGuard(endpoint.verb)).route((endpoint.route)()));
     }
     config.service(mount("", &plain).guard(OnTown)).service(mount("", national::TABLES).guard(OnNational));
 }

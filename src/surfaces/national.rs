@@ -1,5 +1,7 @@
 //! The base domain: the national front page, and verification for whoever does not know which town a paper is from.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -11,22 +13,27 @@ use entity::tenancy::tenant::State;
 use serde::Deserialize;
 
 use crate::{
-    platform::{app::App, errors::AppError, i18n::Lang, tenancy::Town},
+    platform::{
+        app::App,
+        errors::AppError,
+        i18n::Lang,
+        tenancy::{Stylesheet, Town, directory::Entry},
+    },
     web::{Access, Chrome, Endpoint, Page, PageKind, Sample, front::Visit, page, see_other, styles},
 };
 
 /// Routes of the base domain and, at the end, of the short one.
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/", Access::Everybody, || web::get().to(home)),
-    Endpoint::get("/v", Access::Everybody, || web::get().to(verify)),
-    Endpoint::get("/{slug}/{code}", Access::Everybody, || web::get().to(short)),
+    Endpoint::get("/", Access::Everybody, || web::route().to(home)),
+    Endpoint::get("/v", Access::Everybody, || web::route().to(verify)),
+    Endpoint::get("/{slug}/{code}", Access::Everybody, || web::route().to(short)),
 ];
 
 pub const TABLES: &[&[Endpoint]] = &[ENDPOINTS];
 
 pub const PAGES: &[PageKind] = &[PageKind::of::<NationalHome>()];
 
-/// The municipalities that are open, by name.
+/// The municipalities, by name.
 #[derive(Template)]
 #[template(path = "national/home.html")]
 pub struct NationalHome {
@@ -44,6 +51,8 @@ pub struct TownLink {
     pub district: String,
     pub url: String,
     pub is_trial: bool,
+    /// Its portal takes payments; papers of a closed town can still be checked.
+    pub is_open: bool,
 }
 
 impl NationalHome {
@@ -60,6 +69,7 @@ impl TownLink {
             district: town.profile.place.district.get(lang.locale).to_owned(),
             url: town.url(&lang.path("/")),
             is_trial: town.state() == State::Trial,
+            is_open: matches!(town.state(), State::Trial | State::Live),
         }
     }
 }
@@ -77,7 +87,7 @@ impl Page for NationalHome {
 async fn towns(app: &App, lang: Lang) -> Result<Vec<TownLink>, AppError> {
     let mut links = Vec::new();
     for entry in app.towns.entries() {
-        if matches!(entry.state, State::Trial | State::Live) {
+        if entry.state != State::Draft {
             links.push(TownLink::new(&*app.towns.town(&entry).await?, lang, app.today()));
         }
     }
@@ -86,10 +96,15 @@ async fn towns(app: &App, lang: Lang) -> Result<Vec<TownLink>, AppError> {
 }
 
 async fn home(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, AppError> {
-    let lang = request.extensions().get::<Visit>().map_or(Lang::BN, |visit| visit.lang);
+    let lang = lang_of(&request);
     let page = NationalHome::new(lang, towns(&app, lang).await?);
-    Ok(page::head(StatusCode::OK, styles::national())
+    // The form is sent on to a town, and browsers hold also the second address against the policy.
+    let towns = app.towns.addresses().below_base("*");
+    let sheet = styles::national();
+    let policy = sheet.policy.replace("form-action 'self'", &format!("form-action 'self' {towns}"));
+    Ok(page::head(StatusCode::OK, &Stylesheet { policy, ..sheet.clone() })
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .insert_header((header::VARY, "X-Tenant"))
         .body(page::render(&page)?))
 }
 
@@ -102,19 +117,29 @@ struct Wanted {
 }
 
 /// Sends a number and a code on to the town that was chosen.
-async fn verify(app: Data<App>, wanted: Query<Wanted>) -> Result<HttpResponse, AppError> {
-    let town = app.towns.town_by_slug(&wanted.town).await.map_err(|_unknown| AppError::NotFound)?;
+async fn verify(request: HttpRequest, app: Data<App>, wanted: Query<Wanted>) -> Result<HttpResponse, AppError> {
+    let entry = entry_of(&app, &wanted.town)?;
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("number", &wanted.number)
         .append_pair("code", &wanted.code)
         .finish();
-    Ok(see_other(&town.url(&format!("/v?{query}"))))
+    let path = lang_of(&request).path(&format!("/v?{query}"));
+    Ok(see_other(&format!("{}{path}", app.towns.addresses().below_base(&entry.slug))))
 }
 
 /// `https://<short domain>/<town>/<code>` of messages.
-async fn short(app: Data<App>, path: Path<(String, String)>) -> Result<HttpResponse, AppError> {
+async fn short(request: HttpRequest, app: Data<App>, path: Path<(String, String)>) -> Result<HttpResponse, AppError> {
     let (slug, code) = path.into_inner();
-    let town = app.towns.town_by_slug(&slug).await.map_err(|_unknown| AppError::NotFound)?;
+    let town = app.towns.town(&*entry_of(&app, &slug)?).await?;
     let code: String = url::form_urlencoded::byte_serialize(code.as_bytes()).collect();
-    Ok(see_other(&town.url(&format!("/r/{code}"))))
+    Ok(see_other(&town.url(&lang_of(&request).path(&format!("/r/{code}")))))
+}
+
+fn lang_of(request: &HttpRequest) -> Lang {
+    request.extensions().get::<Visit>().map_or(Lang::BN, |visit| visit.lang)
+}
+
+/// A town that people may know of.
+fn entry_of(app: &App, slug: &str) -> Result<Arc<Entry>, AppError> {
+    app.towns.entry(slug).filter(|entry| entry.state != State::Draft).ok_or(AppError::NotFound)
 }

@@ -22,11 +22,13 @@ pub static FONT: LazyLock<Asset> = LazyLock::new(|| {
 });
 
 pub const SHARED: &[Endpoint] =
-    &[Endpoint::get("/assets/nsb.{hash}.woff2", Access::Everybody, || actix_web::web::get().to(font)).always_open()];
+    &[Endpoint::get("/assets/nsb.{hash}.woff2", Access::Everybody, || actix_web::web::route().to(font)).always_open()];
 
 pub const OF_TOWN: &[Endpoint] =
-    &[Endpoint::get("/assets/seal.{hash}.svg", Access::Needs(Permission::SiteRead), || actix_web::web::get().to(seal))
-        .always_open()];
+    &[Endpoint::get("/assets/seal.{hash}.svg", Access::Needs(Permission::SiteRead), || {
+        actix_web::web::route().to(seal)
+    })
+    .always_open()];
 
 /// The address of a town's seal.
 #[must_use]

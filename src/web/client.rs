@@ -19,8 +19,9 @@ impl TrustedProxies {
 /// neither counts from anybody else.
 #[must_use]
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr {
-    let mut client = peer;
-    if !trusted.trust(peer) {
+    // A listener for both kinds of addresses sees IPv4 ones mapped into the other kind.
+    let mut client = peer.to_canonical();
+    if !trusted.trust(client) {
         return client;
     }
     for hop in chain(headers).into_iter().rev() {
@@ -56,14 +57,14 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
 
 /// An address with or without port and brackets.
 fn parse_hop(hop: &str) -> Option<IpAddr> {
-    if let Ok(address) = hop.parse() {
-        return Some(address);
+    if let Ok(address) = hop.parse::<IpAddr>() {
+        return Some(address.to_canonical());
     }
     let inside = match hop.strip_prefix('[') {
         Some(rest) => rest.split(']').next()?,
         None => hop.rsplit_once(':')?.0,
     };
-    inside.parse().ok()
+    inside.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }
 
 #[cfg(test)]
@@ -90,6 +91,8 @@ mod tests {
             ("10.0.0.1", "forwarded", "for=\"[2001:db8::1]:80\";proto=https", "2001:db8::1"),
             ("10.0.0.1", "forwarded", "for=1.1.1.1, for=10.0.0.7:99", "1.1.1.1"),
             ("10.0.0.1", "forwarded", "for=_hidden", "10.0.0.1"),
+            ("::ffff:10.0.0.1", "x-forwarded-for", "1.1.1.1, ::ffff:10.0.0.2", "1.1.1.1"),
+            ("::ffff:203.0.113.9", "x-forwarded-for", "1.1.1.1", "203.0.113.9"),
         ] {
             assert_eq!(client(peer, name, value), expected, "{name}: {value}");
         }

@@ -29,6 +29,7 @@ pub struct Endpoint {
     pub forms: Forms,
     /// Answers also where the town is suspended or archived.
     pub always_open: bool,
+    /// The handler; which requests reach it is the verb's matter.
     pub route: fn() -> Route,
 }
 
@@ -106,7 +107,8 @@ async fn nothing() -> Result<HttpResponse, AppError> {
     Err(AppError::NotFound)
 }
 
-struct VerbGuard(Verb);
+/// Requests of a verb.
+pub struct VerbGuard(pub Verb);
 
 impl Guard for VerbGuard {
     fn check(&self, context: &GuardContext<'_>) -> bool {

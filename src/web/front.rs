@@ -27,7 +27,7 @@ use crate::platform::{
 pub struct Visit {
     /// None on the base domain.
     pub town: Option<Arc<Town>>,
-    /// The town was named by `X-Tenant` and not by the host.
+    /// The answer depends on `X-Tenant`: it named the town, or was refused.
     pub by_header: bool,
     pub lang: Lang,
     /// The path without the language in front.
@@ -87,7 +87,7 @@ pub async fn visit(
     let site = if is_health { Ok((None, false)) } else { site(request.request()).await };
     let (town, by_header, refused) = match site {
         Ok((town, by_header)) => (town, by_header, None),
-        Err(error) => (None, false, Some(error)),
+        Err(error) => (None, request.headers().contains_key(TENANT), Some(error)),
     };
     if let Some(town) = &town {
         tracing::Span::current().record("tenant.slug", town.slug());
@@ -134,14 +134,16 @@ fn client_of(request: &HttpRequest) -> Option<IpAddr> {
     Some(trusted.map_or(peer, |trusted| client_address(peer, request.headers(), trusted)))
 }
 
-/// Addresses that cannot be guessed stay out of the log.
+/// Addresses that cannot be guessed stay out of the log, also the short ones of the centre: `/<town>/<code>`.
 fn loggable(path: &str) -> &str {
-    for secret in ["/pay/", "/v/", "/r/"] {
-        if path.starts_with(secret) {
-            return secret;
-        }
+    const PLAIN: [&str; 4] = ["/api/v1/", "/assets/", "/bills/", "/.well-known/"];
+    if PLAIN.iter().any(|beginning| path.starts_with(beginning)) {
+        return path;
     }
-    path
+    match path.char_indices().filter(|(_, letter)| *letter == '/').nth(1) {
+        Some((second, _)) => path.split_at_checked(second).map_or(path, |(first, _)| first),
+        None => path,
+    }
 }
 
 /// Headers of every answer. Pages add their own content security policy; everything else gets one that allows nothing.
@@ -173,7 +175,7 @@ fn complete(headers: &mut HeaderMap, reference: &str, by_header: bool) {
     }
 }
 
-/// One line per request: refusals and slow answers where people look, the rest where developers do.
+/// One line per request: failures and slow answers where people look, the rest where developers do.
 fn note(response: &ServiceResponse<BoxBody>, begun: Instant) {
     const SLOW_MS: u128 = 1_000;
     let (status, elapsed_ms) = (response.status().as_u16(), begun.elapsed().as_millis());

@@ -47,11 +47,13 @@ impl Limit {
         }
     }
 
-    /// Per thing that is asked for, whoever asks.
+    /// Per thing that is asked for, whoever asks. Well above what one address may: nobody closes a bill to others.
     fn per_subject(self) -> Quota {
         match self {
-            Self::Bill | Self::Verify | Self::Notice => Quota::per(MINUTE, 60),
-            Self::Submit => Quota::per(HOUR, 30),
+            Self::Bill | Self::Verify => Quota::per(MINUTE, 240),
+            Self::Notice => Quota::per(MINUTE, 60),
+            Self::Submit => Quota::per(HOUR, 480),
+            // Four digits: what counts is how often they were guessed, from wherever.
             Self::FindPayment => Quota::per(HOUR, 5),
         }
     }

@@ -18,3 +18,18 @@ pub use ctx::Ctx;
 pub use endpoint::{Access, Endpoint};
 pub use form::Form;
 pub use page::{Page, PageKind, Sample, see_other};
+
+use actix_web::web::{JsonConfig, PathConfig, QueryConfig, ServiceConfig};
+
+use crate::platform::errors::AppError;
+
+/// The most that a program may send as JSON.
+const JSON_BYTES_MAX: usize = 16_384;
+
+/// What handlers take from a request is refused as every other error is: with a page or a problem document.
+pub fn extractors(config: &mut ServiceConfig) {
+    config
+        .app_data(QueryConfig::default().error_handler(|_, _| AppError::BadRequest.into()))
+        .app_data(PathConfig::default().error_handler(|_, _| AppError::NotFound.into()))
+        .app_data(JsonConfig::default().limit(JSON_BYTES_MAX).error_handler(|_, _| AppError::BadRequest.into()));
+}

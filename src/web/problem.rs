@@ -96,8 +96,8 @@ pub fn document(error: &AppError, reference: &str) -> HttpResponse {
     let body = serde_json::to_string(&problem).unwrap_or_default();
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
-    if let AppError::TooMany { retry_after_secs } = error {
-        response.insert_header((header::RETRY_AFTER, retry_after_secs.to_string()));
+    if let Some(seconds) = error.retry_after_secs() {
+        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
     response.body(body)
 }

@@ -76,7 +76,7 @@ async fn a_receipt(app: &pouro::platform::app::App) -> ReceiptSheet {
     let charge = work.one(work.find::<sandbox_charge::Entity>()).await.unwrap().unwrap();
     sandbox::pick(&work, &charge, Pick::Paid).await.unwrap();
     work.commit().await.unwrap();
-    ask::ask(app, &town, payment.id, ask::Asker::Outside).await.unwrap();
+    ask::ask(app, &town, payment.id, ask::Asker::Payer).await.unwrap();
     let work = app.read(&town, Actor::Visitor).await.unwrap();
     let receipt: receipt::Model = work.one(work.find::<receipt::Entity>()).await.unwrap().unwrap();
     let paper: paper::Model = documents::of_receipt(&work, &receipt).await.unwrap();

@@ -37,6 +37,8 @@ pub const FIRST_LOOK: Duration = Duration::from_secs(30);
 const LAST_LOOK: Duration = Duration::from_hours(1);
 /// However often somebody reloads or calls, one question in this time.
 const ASK_AT_MOST_EVERY: TimeDelta = TimeDelta::seconds(5);
+/// The same, from when somebody asked in vain.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// How long a payer is at the gateway before we wonder what became of him.
 const PAYER_MAY_TAKE: TimeDelta = TimeDelta::minutes(15);
 /// Without an answer for this long, a person takes over.
@@ -46,8 +48,10 @@ const PAUSE_MAX: Duration = Duration::from_hours(1);
 /// Who wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asker {
-    /// The payer's browser or a notice: only while the payment is open.
-    Outside,
+    /// The payer's browser, which has come back: only while the payment is open.
+    Payer,
+    /// A notice, from wherever: only while the payment is open, and without a word to the payer unless there is an answer.
+    Notice,
     /// The worker: also after an end, for a late success.
     Worker,
 }
@@ -67,9 +71,11 @@ pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Re
     // A town that has gone live no longer believes its sandbox.
     let offered = |gateway: &payment::Gateway| app.gateways.offered(town).contains(gateway);
     let Some(gateway) = payment.gateway.filter(|gateway| wanted && !just_asked && offered(gateway)) else {
-        // Who comes back while somebody else's question is on its way is being checked, and no longer at the gateway.
-        let has_returned = just_asked && asker == Asker::Outside && payment.state == State::Started;
-        let payment = if has_returned { record(&work, &payment, Event::SaidNothing).await? } else { payment };
+        let payment = if just_asked && state::is_open(payment.state) && asker != Asker::Worker {
+            ask_soon(&work, payment, asker).await?
+        } else {
+            payment
+        };
         work.commit().await?;
         return Ok(payment);
     };
@@ -88,6 +94,22 @@ pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Re
     let payment = take_answer(&work, app, payment, answer.unwrap_or(Answer::Pending), asker).await?;
     work.commit().await?;
     Ok(payment)
+}
+
+/// Somebody asked a moment ago, and has perhaps asked too early: the worker asks again, so that no return and no notice is
+/// lost. Who has come back is being checked, and no longer at the gateway.
+async fn ask_soon(work: &Work, payment: payment::Model, asker: Asker) -> Result<payment::Model, AppError> {
+    jobs::queue_after(work, &AskGateway::once(payment.id), ASK_AGAIN_AFTER).await?;
+    if asker == Asker::Payer { is_being_checked(work, payment).await } else { Ok(payment) }
+}
+
+/// No answer yet: said to the payer once.
+async fn is_being_checked(work: &Work, payment: payment::Model) -> Result<payment::Model, AppError> {
+    let checking = record(work, &payment, Event::SaidNothing).await?;
+    if payment.state != State::Checking {
+        notification::payment(work, &checking, PaymentNotice::Checking).await?;
+    }
+    Ok(checking)
 }
 
 /// Moves a locked payment along an answer.
@@ -118,22 +140,16 @@ async fn take_answer(
         Answer::Failed | Answer::Cancelled => {
             let event = if answer == Answer::Failed { Event::SaidFailed } else { Event::SaidCancelled };
             let ended = record(work, &payment, event).await?;
-            jobs::queue_after(work, &AskGateway::last(payment.id), LAST_LOOK).await?;
+            jobs::queue_after(work, &AskGateway::once(payment.id), LAST_LOOK).await?;
             if was_checking {
                 notification::payment(work, &ended, PaymentNotice::Failed).await?;
             }
             Ok(ended)
         }
-        Answer::Pending if payment.state == State::Started && asker == Asker::Worker && is_busy(work, &payment) => {
+        Answer::Pending if payment.state == State::Started && asker != Asker::Payer && is_busy(work, &payment) => {
             Ok(payment)
         }
-        Answer::Pending if state::is_open(payment.state) => {
-            let checking = record(work, &payment, Event::SaidNothing).await?;
-            if !was_checking {
-                notification::payment(work, &checking, PaymentNotice::Checking).await?;
-            }
-            Ok(checking)
-        }
+        Answer::Pending if state::is_open(payment.state) => is_being_checked(work, payment).await,
         Answer::Pending => Ok(payment),
     }
 }
@@ -156,20 +172,20 @@ pub async fn by_reference(work: &Work, reference: &str) -> Result<payment::Model
 #[derive(Debug, Serialize, Deserialize)]
 pub struct AskGateway {
     pub payment: PaymentId,
-    /// After an end, for a late success.
+    /// Whatever comes of it, this job does not ask again: after an end, or beside the job that does.
     #[serde(default)]
-    pub is_last: bool,
+    pub is_single: bool,
 }
 
 impl AskGateway {
     #[must_use]
     pub const fn first(payment: PaymentId) -> Self {
-        Self { payment, is_last: false }
+        Self { payment, is_single: false }
     }
 
     #[must_use]
-    pub const fn last(payment: PaymentId) -> Self {
-        Self { payment, is_last: true }
+    pub const fn once(payment: PaymentId) -> Self {
+        Self { payment, is_single: true }
     }
 }
 
@@ -179,7 +195,7 @@ impl Job for AskGateway {
 
     async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError> {
         let payment = ask(app, town, self.payment, Asker::Worker).await?;
-        if self.is_last || !state::is_open(payment.state) {
+        if self.is_single || !state::is_open(payment.state) {
             return Ok(());
         }
         let now = app.clock.now();

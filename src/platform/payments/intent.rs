@@ -20,6 +20,7 @@ use crate::platform::{
     billing::{Account, statement},
     errors::{AppError, Refusal},
     jobs::{self, Job, JobError},
+    keys::digest_id,
     numbering::{self, Book},
     tenancy::Town,
     work::Work,
@@ -40,6 +41,16 @@ pub struct Wish {
     pub locale: Locale,
     /// From the form: sent twice, it makes one payment.
     pub request_key: Uuid,
+}
+
+impl Wish {
+    /// The form and all that was chosen in it: who steps back and chooses otherwise wishes something else.
+    fn key(&self) -> Uuid {
+        let email = self.email.as_deref().unwrap_or_default();
+        let chosen =
+            format!("{} {:?} {} {} {email}", self.account.0, self.choice, self.shown.poisha(), self.phone.e164());
+        digest_id(format!("{} {chosen}", self.request_key).as_bytes())
+    }
 }
 
 /// Why a wish cannot be taken.
@@ -68,7 +79,8 @@ pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model
     work.require(Permission::BillPay)?;
     // Locked: the same form sent twice at the same moment finds what its twin has made.
     let account = Account::load_for_update(work, wish.account).await?;
-    let same_form = work.find::<payment::Entity>().filter(payment::Column::RequestKey.eq(wish.request_key));
+    let request_key = wish.key();
+    let same_form = work.find::<payment::Entity>().filter(payment::Column::RequestKey.eq(request_key));
     if let Some(made) = work.one(same_form).await? {
         return Ok(made);
     }
@@ -86,7 +98,7 @@ pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model
         id: PaymentId::mint(),
         reference: number.to_string(),
         token: app.keyring.token()?,
-        request_key: wish.request_key,
+        request_key,
         account_id: wish.account,
         choice: wish.choice,
         amount,

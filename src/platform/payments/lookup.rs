@@ -18,18 +18,17 @@ pub struct FullReceipt {
     pub lines: Vec<allocation::Model>,
 }
 
-/// The payment that somebody names by its reference or its receipt's number, and by the last four digits of the phone
+/// The payment that somebody names by its reference or its receipt's number in their one form ([`plain_reference`]), and by the last four digits of the phone
 /// given for it. One wrong part or both: the same answer.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn find(work: &Work, reference: &str, last_four: &str) -> Result<Option<payment::Model>, AppError> {
     work.require(Permission::PaymentFind)?;
-    let reference = plain_reference(reference);
-    let by_payment = payment::Column::Reference.eq(&reference);
+    let by_payment = payment::Column::Reference.eq(reference);
     let mut found = work.one(work.find::<payment::Entity>().filter(by_payment)).await?;
     if found.is_none() {
-        let by_number = receipt::Column::Number.eq(&reference);
+        let by_number = receipt::Column::Number.eq(reference);
         if let Some(receipt) = work.one(work.find::<receipt::Entity>().filter(by_number)).await? {
             found = work.get::<payment::Entity>(receipt.payment_id).await?;
         }
@@ -38,7 +37,8 @@ pub async fn find(work: &Work, reference: &str, last_four: &str) -> Result<Optio
 }
 
 /// Capital letters, Latin digits, no spaces: `p26 000991` is `P26-000991`.
-fn plain_reference(typed: &str) -> String {
+#[must_use]
+pub fn plain_reference(typed: &str) -> String {
     let plain: String =
         digits::to_latin(typed).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
     match plain.split_once('-') {

@@ -79,6 +79,8 @@ pub async fn start(
     // Outside any transaction: the gateway may take its time.
     let answer = tokio::time::timeout(ANSWER_WITHIN, app.gateways.of(gateway).start(app, town, &payment)).await;
     let work = app.begin(town, Actor::Visitor).await?;
+    // Meanwhile a notice may have settled it.
+    let payment = work.get_for_update::<payment::Entity>(payment.id).await?.ok_or(AppError::NotFound)?;
     let payment = match answer.map_err(anyhow::Error::from).flatten() {
         Ok(started) => {
             let row = payment::ActiveModel {
@@ -91,7 +93,7 @@ pub async fn start(
         }
         Err(cause) => {
             tracing::error!(payment.reference, "a gateway does not start a payment: {cause:#}");
-            record(&work, &payment, Event::StartFailed).await?
+            if payment.state == State::Started { record(&work, &payment, Event::StartFailed).await? } else { payment }
         }
     };
     work.commit().await?;

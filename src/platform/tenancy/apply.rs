@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     tenancy::{national_policy, policy, registry, tenant, tenant_host},
     values::TenantId,
@@ -22,6 +22,7 @@ use super::{
     reader::{Fault, FaultKind, Faults},
 };
 use crate::platform::{
+    calendar::dhaka_day,
     db::Database,
     work::{self, Mode},
 };
@@ -29,6 +30,8 @@ use crate::platform::{
 /// What applying would change, or has changed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Changes {
+    /// Folders that were not there before.
+    pub opened: Vec<String>,
     pub lines: Vec<Change>,
 }
 
@@ -99,6 +102,9 @@ pub async fn apply(
         check_other_towns(&tx, database, bundles, national, kinds, &faults).await?;
     }
     for town in &bundles.towns {
+        release_hosts(&tx, town).await?;
+    }
+    for town in &bundles.towns {
         apply_town(&tx, database, town, now, &mut changes, &faults).await?;
     }
     if !faults.is_empty() {
@@ -122,12 +128,15 @@ async fn apply_national(
     faults: &Faults,
 ) -> Result<(), DbErr> {
     let stored = national_policy::Entity::find().all(tx).await?;
+    if stored.is_empty() {
+        changes.opened.push("_national".to_owned());
+    }
     let rows = stored.into_iter().map(|row| Stored {
         first_used_at: row.first_used_at,
         number: row.version,
         version: row.into(),
     });
-    for step in compare("_national", rows.collect(), versions, changes, faults) {
+    for step in compare("_national", rows.collect(), versions, dhaka_day(now), changes, faults) {
         match step {
             Step::Insert(version) => {
                 let row = national_row(version, 1, now);
@@ -167,7 +176,10 @@ async fn apply_town(
     }
     let id = match &known {
         Some(row) => row.id,
-        None => open_town(tx, town, now).await?,
+        None => {
+            changes.opened.push(slug.clone());
+            open_town(tx, town, now).await?
+        }
     };
     apply_hosts(tx, id, town, faults).await?;
     if database.is_postgres() {
@@ -201,6 +213,19 @@ async fn open_town(tx: &DatabaseTransaction, town: &TownBundle, now: DateTime<Ut
     Ok(id)
 }
 
+/// Before any town takes hosts, so that one may move from a town to another.
+async fn release_hosts(tx: &DatabaseTransaction, town: &TownBundle) -> Result<(), DbErr> {
+    let known = tenant::Entity::find().filter(tenant::Column::Slug.eq(&town.profile.slug)).one(tx).await?;
+    if let Some(row) = known.filter(|row| row.uuid == town.profile.uuid) {
+        tenant_host::Entity::delete_many()
+            .filter(tenant_host::Column::TenantId.eq(row.id))
+            .filter(tenant_host::Column::Host.is_not_in(&town.profile.hosts))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn apply_hosts(tx: &DatabaseTransaction, id: TenantId, town: &TownBundle, faults: &Faults) -> Result<(), DbErr> {
     let stored = tenant_host::Entity::find().all(tx).await?;
     for host in &town.profile.hosts {
@@ -216,9 +241,6 @@ async fn apply_hosts(tx: &DatabaseTransaction, id: TenantId, town: &TownBundle, 
                 tenant_host::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
             }
         }
-    }
-    for gone in stored.iter().filter(|row| row.tenant_id == id && !town.profile.hosts.contains(&row.host)) {
-        tenant_host::Entity::delete_by_id(gone.host.clone()).exec(tx).await?;
     }
     Ok(())
 }
@@ -237,7 +259,7 @@ async fn apply_town_policies(
         number: row.version,
         version: row.into(),
     });
-    for step in compare(&town.profile.slug, rows.collect(), &town.versions, changes, faults) {
+    for step in compare(&town.profile.slug, rows.collect(), &town.versions, dhaka_day(now), changes, faults) {
         match step {
             Step::Insert(version) => {
                 let row = town_row(id, version, 1, now);
@@ -279,10 +301,11 @@ fn compare<'a>(
     folder: &str,
     stored: Vec<Stored>,
     new: &'a [Version],
+    today: NaiveDate,
     changes: &mut Changes,
     faults: &Faults,
 ) -> Vec<Step<'a>> {
-    let mut stored: HashMap<(String, chrono::NaiveDate), Stored> =
+    let mut stored: HashMap<(String, NaiveDate), Stored> =
         stored.into_iter().map(|row| ((row.version.kind.clone(), row.version.valid_from), row)).collect();
     let mut steps = Vec::new();
     for version in new {
@@ -293,13 +316,18 @@ fn compare<'a>(
             continue;
         }
         let only_its_end = differences.iter().all(|change| change.key.ends_with(" valid_to"));
+        let is_ahead = |end: Option<NaiveDate>| end.is_none_or(|end| end >= today);
         match old {
-            Some(Stored { first_used_at: Some(_), .. }) if !only_its_end => faults.add(Fault {
-                file: version.source.clone(),
-                line: version.document.line,
-                key: version.kind.clone(),
-                kind: FaultKind::InUse,
-            }),
+            Some(Stored { first_used_at: Some(_), version: ref before, .. })
+                if !(only_its_end && is_ahead(before.valid_to) && is_ahead(version.valid_to)) =>
+            {
+                faults.add(Fault {
+                    file: version.source.clone(),
+                    line: version.document.line,
+                    key: version.kind.clone(),
+                    kind: FaultKind::InUse,
+                });
+            }
             Some(old) => steps.push(Step::Replace { old, new: version }),
             None => steps.push(Step::Insert(version)),
         }

@@ -11,6 +11,7 @@ use entity::values::PolicyId;
 
 use super::{
     Policy, PolicyKind, Profile,
+    directory::Addresses,
     node::{Node, Value},
     policies::{Policies, Version},
     reader::{Fault, FaultKind, Faults, Reader},
@@ -236,6 +237,19 @@ fn read_toml(file: &Path, faults: &Faults) -> Option<Node> {
         Ok(Err(unreadable)) => fault(unreadable.line, unreadable.message),
         Err(cause) => fault(0, cause.to_string()),
     }
+}
+
+/// Hosts that are not a town's to bring: names of this deployment, which are given by slug alone.
+#[must_use]
+pub fn hosts_of_ours(bundles: &Bundles, addresses: &Addresses) -> Vec<Fault> {
+    let ours = |town: &&TownBundle| town.profile.hosts.iter().any(|host| addresses.is_ours(host));
+    let fault = |town: &TownBundle| Fault {
+        file: town.profile_file.clone(),
+        line: 0,
+        key: "hosts".into(),
+        kind: FaultKind::HostNotAllowed,
+    };
+    bundles.towns.iter().filter(ours).map(fault).collect()
 }
 
 /// Slugs, UUIDs and hosts that two of the towns claim.

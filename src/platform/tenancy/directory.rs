@@ -11,7 +11,10 @@ use entity::{
     values::TenantId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use tokio::sync::{OnceCell, broadcast};
+use tokio::{
+    sync::{OnceCell, broadcast},
+    time::MissedTickBehavior,
+};
 
 use super::{
     PolicyKind, Profile, Site, SiteError, Town,
@@ -41,6 +44,20 @@ pub struct Addresses {
 }
 
 impl Addresses {
+    /// The address of a town below the base domain, where every town can be reached by its slug.
+    #[must_use]
+    pub fn below_base(&self, slug: &str) -> String {
+        self.origin(&format!("{slug}.{}", self.base_domain))
+    }
+
+    /// Whether names under this host are given by slug alone, so that no town may bring it.
+    #[must_use]
+    pub fn is_ours(&self, host: &str) -> bool {
+        [Some(&self.base_domain), self.short_domain.as_ref()].into_iter().flatten().any(|domain| {
+            host.strip_suffix(domain.as_str()).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+        })
+    }
+
     /// Scheme, host and port of a host's pages.
     #[must_use]
     pub fn origin(&self, host: &str) -> String {
@@ -130,11 +147,16 @@ impl Directory {
         entry.town.get_or_try_init(|| self.read_town(entry)).await.map(Arc::clone)
     }
 
+    /// The entry of a slug, in whatever state its town is.
+    #[must_use]
+    pub fn entry(&self, slug: &str) -> Option<Arc<Entry>> {
+        self.listing.load().places.by_slug.get(slug).map(Arc::clone)
+    }
+
     /// # Errors
     /// When there is no such town, or as [`Self::town`].
     pub async fn town_by_slug(&self, slug: &str) -> anyhow::Result<Arc<Town>> {
-        let entry = self.listing.load().places.by_slug.get(slug).map(Arc::clone);
-        self.town(&*entry.with_context(|| format!("no municipality has the slug {slug}"))?).await
+        self.town(&*self.entry(slug).with_context(|| format!("no municipality has the slug {slug}"))?).await
     }
 
     /// # Errors
@@ -161,10 +183,13 @@ impl Directory {
 
     /// Follows for ever: each second, and at once when told.
     pub async fn follow(self: Arc<Self>, mut hints: broadcast::Receiver<Hint>) {
+        // Not a pause that begins again with every hint: a busy process would never look.
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                () = tokio::time::sleep(TICK) => {}
-                hint = hints.recv() => if matches!(hint, Ok(Hint::Jobs)) { continue },
+                _ = tick.tick() => {}
+                Ok(Hint::Towns) = hints.recv() => {}
             }
             if let Err(cause) = self.refresh().await {
                 tracing::warn!("the list of municipalities cannot be read: {cause:#}");

@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] =
-    &[Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::get().to(bill))];
+    &[Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::route().to(bill))];
 
 /// A bill. For each demand and for the total, payable = amount − paid − rebate + surcharge.
 #[derive(Serialize)]

@@ -17,6 +17,8 @@ use crate::platform::{
 /// A report as it was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewReport {
+    /// From the form: sent twice, it makes one report.
+    pub id: ReportId,
     pub topic: Topic,
     pub statement: String,
     /// Where the answer goes, if anywhere.
@@ -29,8 +31,11 @@ pub struct NewReport {
 /// When the database does not take it.
 pub async fn report(work: &Work, holding: &holding::Model, new: NewReport) -> Result<String, AppError> {
     work.require(Permission::ErrorReport)?;
-    let id = ReportId::mint();
-    inbox::open(work, queue_item::Kind::ErrorReport, id.0, Some(holding.ward), None).await?;
+    let id = new.id;
+    let is_new = inbox::open(work, queue_item::Kind::ErrorReport, id.0, Some(holding.ward), None).await?;
+    if !is_new && let Some(made) = work.get::<error_report::Entity>(id).await? {
+        return Ok(made.reference);
+    }
     let reference = numbering::take(work, Book::ErrorReport).await?.to_string();
     work.insert(error_report::Model {
         tenant_id: work.tenant(),

@@ -8,7 +8,7 @@ use actix_web::{
 use entity::{
     holding::{error_report::Topic, holding},
     payments::Choice,
-    values::{HoldingNumber, InvalidHoldingNumber, Money, Phone, Ward},
+    values::{HoldingNumber, InvalidHoldingNumber, Money, Phone, ReportId, Ward},
 };
 use lettre::Address;
 use serde::Deserialize;
@@ -44,10 +44,10 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::get().to(bill)),
-    Endpoint::post("/pay/holding", Access::Needs(Permission::BillPay), || web::post().to(pay)),
-    Endpoint::get("/bills/report", Access::Needs(Permission::ErrorReport), || web::get().to(report_form)),
-    Endpoint::post("/bills/report", Access::Needs(Permission::ErrorReport), || web::post().to(report)),
+    Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::route().to(bill)),
+    Endpoint::post("/pay/holding", Access::Needs(Permission::BillPay), || web::route().to(pay)),
+    Endpoint::get("/bills/report", Access::Needs(Permission::ErrorReport), || web::route().to(report_form)),
+    Endpoint::post("/bills/report", Access::Needs(Permission::ErrorReport), || web::route().to(report)),
 ];
 
 /// Ward and number as they are typed, selected or linked.
@@ -284,8 +284,10 @@ fn instalments_page<'a>(
     })
 }
 
-async fn holding_of(ctx: &Ctx, wanted: &Wanted) -> Result<holding::Model, AppError> {
+/// The holding that a report is about, counted as one look-up or one submission.
+async fn holding_of(ctx: &Ctx, limit: Limit, wanted: &Wanted) -> Result<holding::Model, AppError> {
     let (ward, number) = wanted.parse().map_err(|_tampered| AppError::NotFound)?;
+    limits::count(ctx, limit, &format!("{ward}-{number}")).await?;
     let work = ctx.read().await?;
     let holding = register::find(&work, ward, &number).await?.ok_or(AppError::NotFound)?;
     work.commit().await?;
@@ -293,9 +295,16 @@ async fn holding_of(ctx: &Ctx, wanted: &Wanted) -> Result<holding::Model, AppErr
 }
 
 async fn report_form(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, AppError> {
-    limits::count(&ctx, Limit::Bill, &format!("{}-{}", wanted.ward, wanted.holding)).await?;
-    let holding = holding_of(&ctx, &wanted).await?;
-    ok(&ctx, &report_page(&ctx, &holding, RawReport::default(), FieldErrors::new()))
+    let holding = holding_of(&ctx, Limit::Bill, &wanted).await?;
+    ok(
+        &ctx,
+        &report_page(
+            &ctx,
+            &holding,
+            RawReport { request_key: Uuid::now_v7(), ..RawReport::default() },
+            FieldErrors::new(),
+        ),
+    )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -306,6 +315,7 @@ struct RawReport {
     topic: String,
     statement: String,
     phone: String,
+    request_key: Uuid,
 }
 
 const STATEMENT_MAX: usize = 1_000;
@@ -330,7 +340,9 @@ impl TryFrom<&RawReport> for NewReport {
         };
         let phone = errors.take("phone", phone);
         match (topic, statement, phone) {
-            (Some(topic), Some(statement), Some(phone)) => Ok(Self { topic, statement, phone }),
+            (Some(topic), Some(statement), Some(phone)) => {
+                Ok(Self { id: ReportId(raw.request_key), topic, statement, phone })
+            }
             _ => Err(errors),
         }
     }
@@ -344,15 +356,18 @@ fn report_page<'a>(ctx: &'a Ctx, holding: &holding::Model, raw: RawReport, error
         topic: raw.topic,
         statement: raw.statement,
         phone: raw.phone,
+        request_key: raw.request_key,
         errors,
     }
 }
 
 async fn report(ctx: Ctx, form: Form<RawReport>) -> Result<HttpResponse, AppError> {
     let raw = form.0;
+    if raw.request_key.is_nil() {
+        return Err(AppError::BadRequest);
+    }
     let wanted = Wanted { ward: raw.ward.clone(), holding: raw.holding.clone() };
-    limits::count(&ctx, Limit::Submit, &format!("report-{}-{}", raw.ward, raw.holding)).await?;
-    let holding = holding_of(&ctx, &wanted).await?;
+    let holding = holding_of(&ctx, Limit::Submit, &wanted).await?;
     let new = match NewReport::try_from(&raw) {
         Ok(new) => new,
         Err(errors) => {

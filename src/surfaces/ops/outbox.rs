@@ -36,10 +36,10 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/outbox", Access::Everybody, || web::get().to(show)),
-    Endpoint::get("/outbox.json", Access::Everybody, || web::get().to(list)),
+    Endpoint::get("/outbox", Access::Everybody, || web::route().to(show)),
+    Endpoint::get("/outbox.json", Access::Everybody, || web::route().to(list)),
     Endpoint::post_from_outside("/outbox/sms", Access::Everybody, "stands for an SMS provider", || {
-        web::post().to(take_sms)
+        web::route().to(take_sms)
     }),
 ];
 

@@ -26,6 +26,8 @@ pub struct TownError<'a> {
     pub text: String,
     /// For our own faults: to name when asking for help.
     pub reference: Option<String>,
+    /// The town is closed: only receipts and papers are left.
+    pub is_closed: bool,
 }
 
 impl<'a> TownError<'a> {
@@ -40,6 +42,7 @@ impl<'a> TownError<'a> {
             title: page.t(&format!("problem-{kind}")).into_owned(),
             text: text.into_owned(),
             reference: matches!(error, AppError::Internal(_)).then(|| reference.to_owned()),
+            is_closed: matches!(error, AppError::Suspended),
             page,
         }
     }
@@ -130,19 +133,8 @@ fn plain(error: &AppError, lang: Lang) -> Result<HttpResponse, AppError> {
 }
 
 fn with_headers(error: &AppError, mut response: HttpResponse) -> HttpResponse {
-    let seconds = match error {
-        AppError::TooMany { retry_after_secs } => *retry_after_secs,
-        AppError::Suspended => 3_600,
-        AppError::NotFound
-        | AppError::Forbidden
-        | AppError::Invalid(_)
-        | AppError::Refused(_)
-        | AppError::StaleForm
-        | AppError::BadRequest
-        | AppError::Internal(_) => return response,
-    };
-    if let Ok(value) = header::HeaderValue::from_str(&seconds.to_string()) {
-        response.headers_mut().insert(header::RETRY_AFTER, value);
+    if let Some(seconds) = error.retry_after_secs() {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
     response
 }

@@ -22,7 +22,7 @@ use crate::{
     web::{Access, Chrome, Ctx, Endpoint, Page, Sample, WardOption, page, styles},
 };
 
-pub const ENDPOINTS: &[Endpoint] = &[Endpoint::get("/", Access::Needs(Permission::SiteRead), || web::get().to(home))];
+pub const ENDPOINTS: &[Endpoint] = &[Endpoint::get("/", Access::Needs(Permission::SiteRead), || web::route().to(home))];
 
 /// A browser asks again after this; the page changes with the day and with the town's data.
 const FRESH: &str = "public, max-age=300";

@@ -13,10 +13,10 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/charter", Access::Needs(Permission::SiteRead), || web::get().to(charter)),
-    Endpoint::get("/contacts", Access::Needs(Permission::SiteRead), || web::get().to(contacts)).always_open(),
-    Endpoint::get("/help", Access::Needs(Permission::SiteRead), || web::get().to(help)),
-    Endpoint::get("/privacy", Access::Needs(Permission::SiteRead), || web::get().to(privacy)),
+    Endpoint::get("/charter", Access::Needs(Permission::SiteRead), || web::route().to(charter)),
+    Endpoint::get("/contacts", Access::Needs(Permission::SiteRead), || web::route().to(contacts)).always_open(),
+    Endpoint::get("/help", Access::Needs(Permission::SiteRead), || web::route().to(help)).always_open(),
+    Endpoint::get("/privacy", Access::Needs(Permission::SiteRead), || web::route().to(privacy)).always_open(),
 ];
 
 /// The citizen charter: what each service needs, costs and promises.

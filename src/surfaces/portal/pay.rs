@@ -42,15 +42,15 @@ use crate::{
 const PAY: Access = Access::Needs(Permission::BillPay);
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/pay/{token}", PAY, || web::get().to(show)).always_open(),
-    Endpoint::post("/pay/{token}", PAY, || web::post().to(send_off)),
-    Endpoint::get("/pay/{token}/go", PAY, || web::get().to(go)),
-    Endpoint::get("/pay/{token}/return", PAY, || web::get().to(come_back)).always_open(),
+    Endpoint::get("/pay/{token}", PAY, || web::route().to(show)).always_open(),
+    Endpoint::post("/pay/{token}", PAY, || web::route().to(send_off)),
+    Endpoint::get("/pay/{token}/go", PAY, || web::route().to(go)),
+    Endpoint::get("/pay/{token}/return", PAY, || web::route().to(come_back)).always_open(),
     Endpoint::post_from_outside(
         "/pay/{token}/return",
         PAY,
         "gateways send the payer's browser back with a POST; it only makes us ask the gateway",
-        || web::post().to(come_back),
+        || web::route().to(come_back),
     )
     .always_open(),
 ];
@@ -59,12 +59,14 @@ pub const NOTICES: &[Endpoint] = &[Endpoint::post_from_outside(
     "/pay/notices/sandbox",
     PAY,
     "a gateway's notice; it only makes us ask the gateway",
-    || web::post().to(notice),
+    || web::route().to(notice),
 )
 .always_open()];
 
 /// How often the page of a payment that is being checked looks again.
 const LOOK_AGAIN_SECS: u32 = 10;
+/// No reference of ours is longer.
+const REFERENCE_BYTES_MAX: usize = 30;
 /// By when a payment that is being checked usually has its answer.
 const PROMISED_WITHIN: TimeDelta = TimeDelta::minutes(60);
 
@@ -276,20 +278,21 @@ async fn come_back(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppErr
     let work = ctx.read().await?;
     let payment = find(&ctx, &work, &token).await?;
     work.commit().await?;
-    let payment = ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Outside).await?;
+    let payment = ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Payer).await?;
     Ok(see_other(&ctx.url(&page_path(&payment.token))))
 }
 
 /// A gateway says that something happened. Nothing that it says is believed: an open payment makes us ask, any other costs
 /// nothing.
 async fn notice(ctx: Ctx, notice: Json<Notice>) -> Result<HttpResponse, AppError> {
-    limits::count(&ctx, Limit::Notice, &notice.reference).await?;
-    if !ctx.app.gateways.offered(&ctx.town).contains(&Gateway::Sandbox) {
+    let is_reference = notice.reference.len() <= REFERENCE_BYTES_MAX;
+    if !is_reference || !ctx.app.gateways.offered(&ctx.town).contains(&Gateway::Sandbox) {
         return Err(AppError::NotFound);
     }
+    limits::count(&ctx, Limit::Notice, &notice.reference).await?;
     let work = ctx.read().await?;
     let payment = ask::by_reference(&work, &notice.reference).await?;
     work.commit().await?;
-    ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Outside).await?;
+    ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Notice).await?;
     Ok(HttpResponse::NoContent().finish())
 }

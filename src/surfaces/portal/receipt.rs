@@ -24,8 +24,9 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/pay/{token}/receipt", Access::Needs(Permission::BillPay), || web::get().to(show)).always_open(),
-    Endpoint::get("/pay/{token}/receipt.pdf", Access::Needs(Permission::BillPay), || web::get().to(pdf)).always_open(),
+    Endpoint::get("/pay/{token}/receipt", Access::Needs(Permission::BillPay), || web::route().to(show)).always_open(),
+    Endpoint::get("/pay/{token}/receipt.pdf", Access::Needs(Permission::BillPay), || web::route().to(pdf))
+        .always_open(),
 ];
 
 /// The receipt as a page: the same words as on paper.

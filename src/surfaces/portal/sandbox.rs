@@ -30,8 +30,8 @@ use crate::{
 const PAY: Access = Access::Needs(Permission::BillPay);
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/pay/sandbox/{charge}", PAY, || web::get().to(show)),
-    Endpoint::post("/pay/sandbox/{charge}", PAY, || web::post().to(pick)),
+    Endpoint::get("/pay/sandbox/{charge}", PAY, || web::route().to(show)),
+    Endpoint::post("/pay/sandbox/{charge}", PAY, || web::route().to(pick)),
 ];
 
 /// Where one picks what shall happen.

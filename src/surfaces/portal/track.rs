@@ -24,8 +24,8 @@ use crate::{
 };
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/track", Access::Needs(Permission::PaymentFind), || web::get().to(form)),
-    Endpoint::post("/track", Access::Needs(Permission::PaymentFind), || web::post().to(find)),
+    Endpoint::get("/track", Access::Needs(Permission::PaymentFind), || web::route().to(form)).always_open(),
+    Endpoint::post("/track", Access::Needs(Permission::PaymentFind), || web::route().to(find)).always_open(),
 ];
 
 /// The form, and what was typed that did not lead anywhere.
@@ -100,11 +100,12 @@ pub struct RawTrack {
 const REFERENCE_MAX: usize = 30;
 
 impl RawTrack {
+    /// The reference in its one form, and four digits.
     fn parse(&self) -> Result<(String, String), FieldErrors> {
         let mut errors = FieldErrors::new();
         let reference = match text::tidy(&self.reference) {
             Some(_) if text::has_control(&self.reference) => Err("control-characters"),
-            Some(reference) if reference.chars().count() <= REFERENCE_MAX => Ok(reference),
+            Some(reference) if reference.chars().count() <= REFERENCE_MAX => Ok(lookup::plain_reference(&reference)),
             Some(_) | None => Err("reference-missing"),
         };
         let reference = errors.take("reference", reference);

@@ -29,13 +29,13 @@ use crate::{
 const VERIFY: Access = Access::Needs(Permission::PaperVerify);
 
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("/v", VERIFY, || web::get().to(form)).always_open(),
-    Endpoint::get("/v/{token}", VERIFY, || web::get().to(show)).always_open(),
-    Endpoint::get("/r/{code}", VERIFY, || web::get().to(short)).always_open(),
+    Endpoint::get("/v", VERIFY, || web::route().to(form)).always_open(),
+    Endpoint::get("/v/{token}", VERIFY, || web::route().to(show)).always_open(),
+    Endpoint::get("/r/{code}", VERIFY, || web::route().to(short)).always_open(),
 ];
 
 pub const KEYS: &[Endpoint] =
-    &[Endpoint::get("/.well-known/pouro-keys.json", VERIFY, || web::get().to(keys)).always_open()];
+    &[Endpoint::get("/.well-known/pouro-keys.json", VERIFY, || web::route().to(keys)).always_open()];
 
 /// What the town says of a paper.
 #[derive(Template)]

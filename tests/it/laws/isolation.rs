@@ -130,6 +130,7 @@ fn fields(path: &str, paid: &Paid) -> Vec<(String, String)> {
             ("holding", holding),
             ("topic", "owner".to_owned()),
             ("statement", "নামের বানান ভুল".to_owned()),
+            ("request_key", uuid::Uuid::now_v7().to_string()),
         ],
         "/pay/sandbox/{charge}" => vec![("pick", "paid".to_owned())],
         "/pay/{token}" => vec![("gateway", "sandbox".to_owned())],

@@ -1,5 +1,6 @@
 use askama::Template;
 use entity::holding::error_report::Topic;
+use uuid::Uuid;
 
 use super::HoldingLabel;
 use crate::{platform::errors::FieldErrors, web::Chrome};
@@ -25,6 +26,7 @@ pub struct ReportForm<'a> {
     pub topic: String,
     pub statement: String,
     pub phone: String,
+    pub request_key: Uuid,
     pub errors: FieldErrors,
 }
 

@@ -122,6 +122,7 @@ impl Page for ReportForm<'_> {
             topic: if statement.is_empty() { String::new() } else { "owner".to_owned() },
             statement,
             phone: String::new(),
+            request_key: Uuid::nil(),
             errors,
         };
         let faulty =
