@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use pouro::{
-    platform::tenancy::{apply::Change, bundle, reader::Fault},
+    platform::tenancy::{apply::Change, bundle, directory::Addresses, reader::Fault},
     services::POLICY_KINDS,
 };
 use tempfile::TempDir;
@@ -154,6 +154,68 @@ async fn a_town_keeps_its_uuid_and_a_host_its_town() {
         let faults = world.apply(&greedy.path().join("north")).await.unwrap_err();
         assert_eq!(faults[0].kind.code(), "taken");
         world.visitor("south.example.org").get("/").await.assert(200).assert_says("দক্ষিণপুর");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_host_moves_to_another_town_in_one_go() {
+    World::story(async |world| {
+        let folders = Folders::new().with("north/tenant.toml", "hosts = []", "hosts = [\"south.example.org\"]").with(
+            "south/tenant.toml",
+            "hosts = [\"south.example.org\"]",
+            "hosts = []",
+        );
+        world.apply(folders.path()).await.unwrap();
+        world.visitor("south.example.org").get("/").await.assert(200).assert_says("উত্তরপুর");
+    })
+    .await;
+}
+
+#[test]
+fn names_of_the_deployment_are_no_towns_to_bring() {
+    let addresses = Addresses {
+        base_domain: "example.org".into(),
+        short_domain: Some("pr.example.net".into()),
+        public_url: "https://{host}".into(),
+    };
+    for (host, is_ours) in [
+        ("natore.example.org", true),
+        ("example.org", true),
+        ("pr.example.net", true),
+        ("notexample.org", false),
+        ("natore.gov.bd", false),
+    ] {
+        let claim = format!("hosts = [\"{host}\"]");
+        let folders = Folders::new().with("north/tenant.toml", "hosts = []", &claim).with(
+            "south/tenant.toml",
+            "hosts = [\"south.example.org\"]",
+            "hosts = []",
+        );
+        let bundles = bundle::read(&[folders.path().to_owned()], POLICY_KINDS, &[]).unwrap();
+        let faults = bundle::hosts_of_ours(&bundles, &addresses);
+        assert_eq!(
+            faults.iter().map(|fault| fault.kind.code()).collect::<Vec<_>>(),
+            vec!["host-not-allowed"; usize::from(is_ours)],
+            "{host}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_text_in_use_is_set_ahead_and_never_back() {
+    World::story(async |world| {
+        world.north().billed_holding("").await;
+        let ends = |day: &str| {
+            Folders::new().with(
+                "north/holding-tax-2020.toml",
+                "valid_from = 2020-07-01",
+                &format!("valid_from = 2020-07-01\nvalid_to = {day}"),
+            )
+        };
+        let faults = world.apply(ends("2026-07-31").path()).await.unwrap_err();
+        assert_eq!(faults[0].kind.code(), "in-use");
+        assert_eq!(world.apply(ends("2027-06-30").path()).await.unwrap().lines.len(), 1);
     })
     .await;
 }

@@ -79,6 +79,25 @@ async fn instalments_are_paid_one_by_one_and_earn_what_one_payment_earns() {
 }
 
 #[tokio::test]
+async fn who_steps_back_and_chooses_otherwise_pays_what_he_chose_last() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("2025-26:5000").await;
+        let payer = north.visitor();
+        // The same page, and so the same form, three times over.
+        let bill = payer.bill("3", "123/1").await;
+        let first = payer.choose(&bill, "everything:").await.attribute("form[method=post]", "action");
+        let again = payer.choose(&bill, "everything:").await.attribute("form[method=post]", "action");
+        assert_eq!(first, again, "a form that is sent twice makes one payment");
+        let other = payer.choose(&bill, "arrears:").await;
+        assert_ne!(first, other.attribute("form[method=post]", "action"));
+        let gateway = payer.go_to_gateway(&other).await;
+        payer.pick(&gateway, "paid").await.assert_says("৫,২৫০.০০");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bill_of_arrears_alone_can_be_paid() {
     World::story(async |world| {
         let north = world.north();
