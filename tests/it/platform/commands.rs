@@ -22,7 +22,7 @@ use pouro::{
 use sea_orm::PaginatorTrait;
 use tempfile::TempDir;
 
-use crate::support::{Visitor, WorldDatabase, config, copy_folder, towns_folder};
+use crate::support::{Engine, Visitor, WorldDatabase, config, copy_folder, towns_folder};
 
 /// A deployment of its own: a data folder and a database with the two towns.
 struct Deployment {
@@ -310,4 +310,29 @@ fn production_refuses_to_serve_carelessly() {
     assert!(with_secret("POURO_DATABASE_URL", "postgres://app@127.0.0.1/x").contains("POURO_DATABASE_OWNER_URL"));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "who is refused leaves nothing behind");
     assert!(refused(&[("POURO_SECRET_KEY", "short")]).contains("64 hexadecimal"));
+}
+
+#[tokio::test]
+async fn production_serves_with_no_role_that_could_see_past_row_level_security() {
+    if Engine::of_this_run() != Engine::Postgres {
+        return;
+    }
+    let deployment = Deployment::new().await;
+    let DatabaseUrls { app, owner, .. } = &deployment.database.urls;
+    let superuser = app.replacen("//pouro_app@", "//postgres@", 1);
+    // Who is let in by mistake ends here, and with other words.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    for (url, words) in [(owner, "owns the tables"), (&superuser, "is a superuser"), (app, "is taken")] {
+        let mut serve = deployment.command(&["serve"]);
+        serve
+            .env("POURO_ENV", "production")
+            .env("POURO_SECRET_KEY", "ab".repeat(32))
+            .env("POURO_DATABASE_URL", url)
+            .env("POURO_LISTEN", taken.local_addr().unwrap().to_string());
+        let output = serve.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    deployment.database.remove().await;
 }
