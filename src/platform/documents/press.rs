@@ -112,10 +112,16 @@ impl Desk {
     }
 }
 
-/// A letter that no font of ours has would keep the whole paper from being made: it becomes a question mark.
+/// A letter that no font of ours has would keep the whole paper from being made: it becomes a question mark. The minus of
+/// amounts has its like in them.
 fn legible(text: &str) -> String {
     let has = |c: char| TYPECASE.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)));
-    text.chars().map(|c| if c.is_ascii() || has(c) { c } else { '?' }).collect()
+    let printed = |c: char| match c {
+        c if c.is_ascii() || has(c) => c,
+        '\u{2212}' => '\u{2013}',
+        _ => '?',
+    };
+    text.chars().map(printed).collect()
 }
 
 fn file(name: &str) -> anyhow::Result<FileId> {
