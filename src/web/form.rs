@@ -15,7 +15,7 @@ use crate::platform::errors::AppError;
 
 /// The name of the hidden field with the visitor's token.
 pub const TOKEN_FIELD: &str = "form_token";
-const BYTES_MAX: usize = 16_384;
+const BYTES_MAX: usize = 65_536;
 
 /// What a form of ours has brought. Fields are texts as they were typed; absent ones are empty.
 pub struct Form<T>(pub T);
