@@ -65,7 +65,7 @@ pub struct Place<'w> {
 pub const BEGINNING: &str = "2026-08-15 10:00:00";
 
 impl World {
-    /// Tells a story and looks afterwards whether the books add up and nothing was left undone.
+    /// Tells a story, does what it left to the worker, and looks whether the books add up and no job was set aside.
     pub async fn story(tell: impl AsyncFnOnce(&Self)) {
         Self::story_where(|_| {}, tell).await;
     }
@@ -110,6 +110,7 @@ impl World {
     }
 
     async fn close(self) {
+        self.run_jobs().await;
         for place in [self.north(), self.south()] {
             assert_eq!(place.given_up_jobs().await, [""; 0], "jobs of {} were given up", place.slug);
             let proof = place.proof().await;
