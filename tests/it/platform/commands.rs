@@ -180,12 +180,14 @@ impl Drop for Process {
     }
 }
 
+/// Stories that serve look for their ports apart from each other.
+static SERVED: AtomicU16 = AtomicU16::new(0);
+
 /// Three free ports in a row, below those that the system hands out to everybody else: for the public, for operations, and
 /// the one above it for mail.
 fn free_ports() -> (u16, u16) {
     let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-    static STORIES: AtomicU16 = AtomicU16::new(0);
-    let apart = 300 * STORIES.fetch_add(1, Ordering::Relaxed);
+    let apart = 300 * SERVED.fetch_add(1, Ordering::Relaxed);
     let start = 10_000 + u16::try_from(std::process::id() % 6_000).unwrap() + apart;
     let first = (start..19_990).step_by(3).find(|first| (0..3).all(|next| is_free(first + next)));
     first.map(|first| (first, first + 1)).expect("three free ports")

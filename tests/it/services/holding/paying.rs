@@ -212,8 +212,8 @@ async fn payments_of_many_holdings_at_once_get_receipts_without_a_gap() {
     const HOLDINGS: i64 = 8;
     World::story(async |world| {
         let north = world.north();
-        let rows: String = (1..=HOLDINGS).map(|number| format!("3,{number},রহিমা বেগম,10000,holding\n")).collect();
-        north.register(&format!("ward,holding_no,owner,monthly_rent,services\n{rows}")).await;
+        let rows = (1..=HOLDINGS).map(|number| format!("3,{number},রহিমা বেগম,10000,holding")).collect::<Vec<_>>();
+        north.register(&format!("ward,holding_no,owner,monthly_rent,services\n{}\n", rows.join("\n"))).await;
         north.raise("2026-27").await.unwrap();
         let mut waiting = Vec::new();
         for number in 1..=HOLDINGS {
