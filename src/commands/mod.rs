@@ -121,7 +121,5 @@ fn start_log(is_development: bool) {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_unset| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn,actix_server=warn"));
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // Tests start it once per process; a second start changes nothing.
-    let _second =
-        if is_development { log.with_target(false).try_init() } else { log.json().flatten_event(true).try_init() };
+    if is_development { log.with_target(false).init() } else { log.json().flatten_event(true).init() }
 }

@@ -1,9 +1,9 @@
 //! Files: how long, and what may stand in them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use super::{
-    assert_none, assert_same,
+    assert_none, assert_same, root,
     source::{self, Source},
 };
 
@@ -46,6 +46,22 @@ fn bangla_stands_in_the_locale_files() {
     }
     assert_none("what people read is in templates/locales", &found);
     assert_same("no file is excepted in vain", excepted, BANGLA.map(|(path, _)| path));
+}
+
+#[test]
+fn what_the_readmes_point_at_is_there() {
+    let mut missing = Vec::new();
+    for readme in ["README.md", "tenants/README.md"] {
+        let text = std::fs::read_to_string(root(readme)).unwrap();
+        let folder = Path::new(readme).parent().unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let relative = targets.filter(|target| !target.contains("://") && !target.starts_with('#'));
+        let paths = relative.map(|target| folder.join(target.split('#').next().unwrap()));
+        missing.extend(
+            paths.filter(|path| !root("").join(path).exists()).map(|path| format!("{readme}: {}", path.display())),
+        );
+    }
+    assert_none("a link or an image of a readme leads to a file", &missing);
 }
 
 fn lines_with(file: &Source, signs: &[&str]) -> Vec<String> {

@@ -4,16 +4,25 @@ use std::{
     fmt::Write,
     fs,
     io::{BufRead, BufReader, Read},
-    net::TcpListener,
-    path::Path,
+    net::{TcpListener, TcpStream},
     process::{Child, Command, Output, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
-use pouro::config::DatabaseUrls;
+use entity::{
+    TenantOwned,
+    holding::{assessment, holding},
+};
+use pouro::{
+    boot,
+    config::DatabaseUrls,
+    platform::{access::Actor, app::App},
+};
+use sea_orm::PaginatorTrait;
 use tempfile::TempDir;
 
-use crate::support::{Visitor, WorldDatabase, towns_folder};
+use crate::support::{Engine, Visitor, WorldDatabase, config, copy_folder, towns_folder};
 
 /// A deployment of its own: a data folder and a database with the two towns.
 struct Deployment {
@@ -55,6 +64,11 @@ impl Deployment {
         printed
     }
 
+    /// A process beside those of the commands, to look at what they did.
+    async fn beside(&self) -> App {
+        boot::app(&config(self.folder.path(), &self.database.urls)).await.expect("the process is put together")
+    }
+
     fn file(&self, name: &str, content: &str) -> String {
         let path = self.folder.path().join(name);
         fs::write(&path, content).unwrap();
@@ -62,7 +76,17 @@ impl Deployment {
     }
 }
 
-fn register(holdings: usize) -> String {
+/// Rows of north.
+async fn count<E: TenantOwned>(app: &App) -> u64
+where
+    E::Model: Sync,
+{
+    let town = app.towns.town_by_slug("north").await.unwrap();
+    let work = app.read(&town, Actor::Operator).await.unwrap();
+    work.find::<E>().count(work.tx()).await.unwrap()
+}
+
+fn register(holdings: u64) -> String {
     let mut csv = "ward,holding_no,owner,monthly_rent,services\n".to_owned();
     for number in 1..=holdings {
         writeln!(csv, "{},{number},রহিমা বেগম,10000,holding;lighting;conservancy", number % 9 + 1).unwrap();
@@ -96,36 +120,48 @@ async fn a_register_goes_from_file_to_proved_books() {
 #[tokio::test]
 async fn wrong_calls_say_what_is_wrong() {
     let deployment = Deployment::new().await;
-    for (arguments, code) in [
-        (&["demands", "run", "--tenant", "north", "--service", "tax", "--period", "2026-27"][..], 2),
-        (&["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026"], 1),
-        (&["demands", "run", "--tenant", "nowhere", "--service", "holding", "--period", "2026-27"], 1),
-        (&["import", "holdings", "--tenant", "north", "/nowhere.csv"], 1),
-        (&["import", "holdings"], 2),
-        (&["tenants", "check", "/nowhere"], 1),
-        (&["sell"], 2),
+    for (arguments, code, words) in [
+        (&["demands", "run", "--tenant", "north", "--service", "tax", "--period", "2026-27"][..], 2, "'tax'"),
+        (&["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026"], 1, "such as 2026-27"),
+        (&["demands", "run", "--tenant", "nowhere", "--service", "holding", "--period", "2026-27"], 1, "slug nowhere"),
+        (&["import", "holdings", "--tenant", "north", "/nowhere.csv"], 1, "/nowhere.csv cannot be read"),
+        (&["import", "holdings"], 2, "--tenant <TENANT>"),
+        (&["tenants", "check", "/nowhere"], 1, "/nowhere/tenant.toml:0: is missing"),
+        (&["sell"], 2, "'sell'"),
     ] {
-        let output = deployment.run(arguments);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-        assert!(!output.stderr.is_empty() || !output.stdout.is_empty(), "{arguments:?}");
+        let output = deployment.run(&[&["--lang", "en"], arguments].concat());
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(words), "{arguments:?}: {said}");
     }
-    let production = deployment.command(&["demo"]).env("POURO_ENV", "production").output().unwrap();
+    let mut demo = deployment.command(&["--lang", "en", "demo"]);
+    let production = demo.env("POURO_ENV", "production").env("POURO_SECRET_KEY", "ab".repeat(32)).output().unwrap();
     assert_eq!(production.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&production.stderr).contains("only into a test machine"), "{production:?}");
     deployment.database.remove().await;
 }
 
 #[tokio::test]
 async fn a_run_that_is_killed_again_and_again_bills_everybody_once() {
-    const HOLDINGS: usize = 2_600;
+    const HOLDINGS: u64 = 2_600;
     let deployment = Deployment::new().await;
     let file = deployment.file("register.csv", &register(HOLDINGS));
     deployment.does(&["import", "holdings", "--tenant", "north", &file]);
     let run = ["demands", "run", "--tenant", "north", "--service", "holding", "--period", "2026-27"];
-    for pause_ms in [120, 250, 400, 600, 850] {
-        let mut child = deployment.command(&run).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(pause_ms));
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let begin = || Process(deployment.command(&run).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let beside = deployment.beside().await;
+    let mut first = begin();
+    while count::<assessment::Entity>(&beside).await == 0 {
+        assert!(first.0.try_wait().unwrap().is_none(), "it ended and billed nobody");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(first);
+    let billed = count::<assessment::Entity>(&beside).await;
+    assert!((1..HOLDINGS).contains(&billed), "it was not cut off in the middle: {billed}");
+    for pause_ms in [120, 250, 400] {
+        let process = begin();
+        tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+        drop(process);
     }
     deployment.does(&run);
     let proof = deployment.does(&["--lang", "en", "verify-ledger", "--tenant", "north"]);
@@ -134,21 +170,25 @@ async fn a_run_that_is_killed_again_and_again_bills_everybody_once() {
     deployment.database.remove().await;
 }
 
-/// A serving process that is stopped however the story ends.
-struct Serving(Child);
+/// A process that is killed however the story ends.
+struct Process(Child);
 
-impl Drop for Serving {
+impl Drop for Process {
     fn drop(&mut self) {
         let _gone = self.0.kill();
         let _reaped = self.0.wait();
     }
 }
 
+/// Stories that serve look for their ports apart from each other.
+static SERVED: AtomicU16 = AtomicU16::new(0);
+
 /// Three free ports in a row, below those that the system hands out to everybody else: for the public, for operations, and
 /// the one above it for mail.
 fn free_ports() -> (u16, u16) {
     let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-    let start = 10_000 + u16::try_from(std::process::id() % 6_000).unwrap();
+    let apart = 300 * SERVED.fetch_add(1, Ordering::Relaxed);
+    let start = 10_000 + u16::try_from(std::process::id() % 6_000).unwrap() + apart;
     let first = (start..19_990).step_by(3).find(|first| (0..3).all(|next| is_free(first + next)));
     first.map(|first| (first, first + 1)).expect("three free ports")
 }
@@ -172,7 +212,7 @@ async fn serving_answers_at_once_logs_nothing_personal_and_stops_when_told() {
         .stderr(fs::File::create(deployment.folder.path().join("log")).unwrap())
         .spawn()
         .unwrap();
-    let mut serving = Serving(child);
+    let mut serving = Process(child);
     let mut printed = BufReader::new(serving.0.stdout.take().unwrap());
     let mut addresses = String::new();
     while !addresses.contains("/outbox") {
@@ -210,6 +250,50 @@ async fn serving_answers_at_once_logs_nothing_personal_and_stops_when_told() {
     deployment.database.remove().await;
 }
 
+#[tokio::test]
+async fn a_process_that_serves_follows_what_another_one_applies() {
+    let deployment = Deployment::new().await;
+    let (port, ops_port) = free_ports();
+    let log = fs::File::create(deployment.folder.path().join("log")).unwrap();
+    let mut serve = deployment.command(&["serve"]);
+    serve
+        .env("POURO_LISTEN", format!("127.0.0.1:{port}"))
+        .env("POURO_OPS_LISTEN", format!("127.0.0.1:{ops_port}"))
+        .stdout(Stdio::null())
+        .stderr(log);
+    let mut serving = Process(serve.spawn().unwrap());
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(serving.0.try_wait().unwrap().is_none(), "it ended before it served");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let citizen = Visitor::new(port, "north.localhost");
+    citizen.get("/contacts").await.assert(200).assert_says("09666-000000");
+
+    let changed = deployment.folder.path().join("north");
+    copy_folder(&towns_folder().join("north"), &changed);
+    let profile = fs::read_to_string(changed.join("tenant.toml")).unwrap();
+    fs::write(changed.join("tenant.toml"), profile.replace("09666-000000", "09666-111111")).unwrap();
+    deployment.does(&["tenants", "apply", changed.to_str().unwrap()]);
+    citizen.until("/contacts", "09666-111111").await;
+    drop(serving);
+    deployment.database.remove().await;
+}
+
+#[tokio::test]
+async fn demo_data_is_filled_in_once_and_its_books_hold() {
+    let deployment = Deployment::new().await;
+    let demo = ["--lang", "en", "demo", "--tenant", "north", "--holdings", "12"];
+    let filled = deployment.does(&demo);
+    let beside = deployment.beside().await;
+    let holdings = count::<holding::Entity>(&beside).await;
+    assert_eq!(holdings, 12);
+    let proof = deployment.does(&["verify-ledger", "--tenant", "north"]);
+    assert_ne!(deployment.does(&demo), filled);
+    assert_eq!(count::<holding::Entity>(&beside).await, holdings);
+    assert_eq!(deployment.does(&["verify-ledger", "--tenant", "north"]), proof);
+    deployment.database.remove().await;
+}
+
 #[test]
 fn production_refuses_to_serve_carelessly() {
     let folder = tempfile::tempdir().unwrap();
@@ -226,6 +310,31 @@ fn production_refuses_to_serve_carelessly() {
         |name: &'static str, value: &'static str| refused(&[("POURO_SECRET_KEY", &secret), (name, value)]);
     assert!(with_secret("POURO_PUBLIC_URL", "http://{host}").contains("https"));
     assert!(with_secret("POURO_DATABASE_URL", "postgres://app@127.0.0.1/x").contains("POURO_DATABASE_OWNER_URL"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "who is refused leaves nothing behind");
     assert!(refused(&[("POURO_SECRET_KEY", "short")]).contains("64 hexadecimal"));
-    assert!(!Path::new("data").join("production").exists());
+}
+
+#[tokio::test]
+async fn production_serves_with_no_role_that_could_see_past_row_level_security() {
+    if Engine::of_this_run() != Engine::Postgres {
+        return;
+    }
+    let deployment = Deployment::new().await;
+    let DatabaseUrls { app, owner, .. } = &deployment.database.urls;
+    let superuser = app.replacen("//pouro_app@", "//postgres@", 1);
+    // Who is let in by mistake ends here, and with other words.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    for (url, words) in [(owner, "owns the tables"), (&superuser, "is a superuser"), (app, "is taken")] {
+        let mut serve = deployment.command(&["serve"]);
+        serve
+            .env("POURO_ENV", "production")
+            .env("POURO_SECRET_KEY", "ab".repeat(32))
+            .env("POURO_DATABASE_URL", url)
+            .env("POURO_LISTEN", taken.local_addr().unwrap().to_string());
+        let output = serve.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    deployment.database.remove().await;
 }

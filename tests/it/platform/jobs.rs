@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::messaging::{job, message};
+use pouro::{config::Config, platform::calendar::Clock};
 use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 
 use crate::support::{Place, World};
@@ -12,7 +13,7 @@ async fn jobs(place: &Place<'_>, name: &str) -> Vec<job::Model> {
 }
 
 #[tokio::test]
-async fn a_message_that_cannot_be_delivered_is_tried_again_with_growing_pauses() {
+async fn a_message_that_can_never_be_delivered_is_set_aside_at_once() {
     World::story(async |world| {
         let north = world.north();
         north.billed_holding("").await;
@@ -27,6 +28,29 @@ async fn a_message_that_cannot_be_delivered_is_tried_again_with_growing_pauses()
         let set_aside = jobs(&north, "notification.deliver").await.remove(0);
         assert_eq!((set_aside.run_at, set_aside.last_error.as_deref()), (None, Some("no mobile number")));
         assert!(world.arrived().is_empty());
+        north.forget_given_up_jobs().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn while_the_provider_is_down_the_pauses_grow_until_the_message_is_set_aside() {
+    let nobody_listens = |config: &mut Config| config.sms.as_mut().unwrap().url = "http://127.0.0.1:1/".to_owned();
+    World::story_where(nobody_listens, async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        north.visitor().pay("everything:", "paid").await;
+        for (attempt, seconds) in (1..).zip([10, 20, 40, 80, 160, 320, 640, 1_280, 2_560]) {
+            world.run_jobs().await;
+            let waiting = jobs(&north, "notification.deliver").await.remove(0);
+            let pause = TimeDelta::seconds(seconds);
+            assert_eq!((waiting.attempts, waiting.run_at), (attempt, Some(world.clock.now() + pause)));
+            world.clock.pass(pause);
+        }
+        world.run_jobs().await;
+        let set_aside = jobs(&north, "notification.deliver").await.remove(0);
+        assert_eq!((set_aside.attempts, set_aside.run_at), (10, None));
+        assert!(set_aside.last_error.is_some_and(|reason| !reason.is_empty()));
         north.forget_given_up_jobs().await;
     })
     .await;

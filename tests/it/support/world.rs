@@ -4,7 +4,7 @@ use actix_web::{dev::ServerHandle, web::Data};
 use entity::values::{FiscalYear, Money};
 use pouro::{
     boot,
-    config::DatabaseUrls,
+    config::{Config, DatabaseUrls},
     platform::{
         access::Actor,
         app::App,
@@ -65,14 +65,19 @@ pub struct Place<'w> {
 pub const BEGINNING: &str = "2026-08-15 10:00:00";
 
 impl World {
-    /// Tells a story and looks afterwards whether the books add up and nothing was left undone.
+    /// Tells a story, does what it left to the worker, and looks whether the books add up and no job was set aside.
     pub async fn story(tell: impl AsyncFnOnce(&Self)) {
-        let world = Self::open().await;
+        Self::story_where(|_| {}, tell).await;
+    }
+
+    /// A story of a deployment that is set up in another way.
+    pub async fn story_where(set_up: impl FnOnce(&mut Config), tell: impl AsyncFnOnce(&Self)) {
+        let world = Self::open(set_up).await;
         tell(&world).await;
         world.close().await;
     }
 
-    async fn open() -> Self {
+    async fn open(set_up: impl FnOnce(&mut Config)) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_env_filter("error");
         // Every world starts the log; the first one does it.
         let _again = log.try_init();
@@ -84,6 +89,7 @@ impl World {
         config.addresses.public_url = format!("http://{{host}}:{port}");
         config.mail.url = Some(format!("smtp://127.0.0.1:{}", port_of(&mail)).into());
         config.sms.as_mut().unwrap().url = format!("http://127.0.0.1:{ops_port}/outbox/sms");
+        set_up(&mut config);
 
         let clock = Arc::new(TestClock::at(BEGINNING));
         let app = boot::assemble(&config, Arc::new(MemoryStore::new()), clock.clone())
@@ -104,6 +110,7 @@ impl World {
     }
 
     async fn close(self) {
+        self.run_jobs().await;
         for place in [self.north(), self.south()] {
             assert_eq!(place.given_up_jobs().await, [""; 0], "jobs of {} were given up", place.slug);
             let proof = place.proof().await;

@@ -83,3 +83,65 @@ async fn wrong_data_on_a_bill_is_reported_and_waits_for_the_office() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_too_long_or_broken_is_refused_and_shown_again() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        let payer = north.visitor();
+        let bill = payer.bill("3", "123/1").await;
+        let pay = bill.form("/pay/holding").with("choice", "everything:1530000").with("phone", "01712345678");
+        let pay = pay.with("email", "payer@example.org");
+        let report = payer.get(&bill.attribute("a[href^='/bills/report']", "href")).await.form("/bills/report");
+        let report = report.with("topic", "owner").with("statement", "নামের বানান ভুল").with("phone", "01712345678");
+        let track = payer.get("/track").await.form("/track");
+        let track = track.with("reference", "TEST-P26-000001").with("last_four", "5678");
+        for (form, name, too_long) in [
+            (&pay, "phone", "017123456789".to_owned()),
+            (&pay, "email", format!("{}@example.org", "p".repeat(89))),
+            (&pay, "choice", "everything:99999999999999999999".to_owned()),
+            (&report, "topic", "owners".to_owned()),
+            (&report, "statement", "ভ".repeat(1_001)),
+            (&report, "statement", "ভ".repeat(2_000)),
+            (&report, "phone", "017123456789".to_owned()),
+            (&track, "reference", "1".repeat(31)),
+            (&track, "last_four", "56789".to_owned()),
+        ] {
+            for typed in [too_long, format!("{}\u{7}", form.field(name))] {
+                let sent = form.clone().with(name, &typed);
+                let refused = payer.submit(&sent).await;
+                assert_eq!(refused.status, 422, "{name} {typed:?}");
+                assert_eq!(refused.all_words(".es li").len(), 1, "{name} {typed:?}");
+                let shown = refused.form(&form.action);
+                for name in ["phone", "email", "statement", "reference", "last_four"] {
+                    assert_eq!(shown.field(name), sent.field(name));
+                }
+            }
+        }
+        assert_eq!((north.payments().await, north.waiting().await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_choice_that_no_page_offers_moves_no_payment() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        let payer = north.visitor();
+        let (check, path) = payer.check("everything:").await;
+        for gateway in ["", "sandbox\u{7}", "sandboxes", &"s".repeat(1_000)] {
+            payer.submit(&check.form(&path).with("gateway", gateway)).await.assert(400);
+        }
+        // It is still to be paid.
+        let gateway = payer.go_to_gateway(&check).await;
+        let charge = gateway.attribute("form", "action");
+        for pick in ["", "paid\u{7}", "paid-twice", &"p".repeat(1_000)] {
+            payer.submit(&gateway.form(&charge).with("pick", pick)).await.assert(400);
+        }
+        assert_eq!(north.received().await.poisha(), 0);
+        payer.pick(&gateway, "paid").await.assert_says("TEST-H26-000001");
+    })
+    .await;
+}

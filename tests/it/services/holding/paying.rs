@@ -1,6 +1,15 @@
 //! From the finder to the receipt.
 
-use crate::support::World;
+use entity::payments::receipt;
+use futures_util::future::join_all;
+use sea_orm::QueryOrder;
+
+use crate::support::{Place, World};
+
+async fn receipts(place: &Place<'_>) -> Vec<receipt::Model> {
+    let work = place.read().await;
+    work.all(work.find::<receipt::Entity>().order_by_asc(receipt::Column::Serial)).await.unwrap()
+}
 
 #[tokio::test]
 async fn a_bill_is_found_paid_and_receipted() {
@@ -213,6 +222,52 @@ async fn another_payment_on_the_way_leaves_no_debt_and_no_loss() {
         payer.pick(&gateway, "paid").await.assert_says("TEST-H26-000002");
         assert_eq!(north.received().await.poisha(), 3_060_000);
         payer.bill("3", "123/1").await.assert_says("১৫,৩০০.০০");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn payments_of_many_holdings_at_once_get_receipts_without_a_gap() {
+    const HOLDINGS: i64 = 8;
+    World::story(async |world| {
+        let north = world.north();
+        let rows = (1..=HOLDINGS).map(|number| format!("3,{number},রহিমা বেগম,10000,holding")).collect::<Vec<_>>();
+        north.register(&format!("ward,holding_no,owner,monthly_rent,services\n{}\n", rows.join("\n"))).await;
+        north.raise("2026-27").await.unwrap();
+        let mut waiting = Vec::new();
+        for number in 1..=HOLDINGS {
+            let payer = north.visitor();
+            let check = payer.choose(&payer.bill("3", &number.to_string()).await, "everything:").await;
+            waiting.push((payer.go_to_gateway(&check).await, payer));
+        }
+        let outcomes = join_all(waiting.iter().map(|(gateway, payer)| payer.pick(gateway, "paid"))).await;
+        for outcome in &outcomes {
+            outcome.assert(200).assert_says("TEST-H26-00000");
+        }
+        let serials: Vec<i64> = receipts(&north).await.iter().map(|receipt| receipt.serial).collect();
+        assert_eq!(serials, (1..=HOLDINGS).collect::<Vec<_>>());
+        let proof = north.proof().await;
+        assert!(proof.holds() && proof.open_demands.is_zero(), "{proof:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_payments_of_one_holding_at_once_one_clears_and_the_other_is_credit() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        let (payer, helper) = (north.visitor(), north.visitor());
+        let (own, _) = payer.check("everything:").await;
+        let (helping, _) = helper.check("everything:").await;
+        let (own, helping) = (payer.go_to_gateway(&own).await, helper.go_to_gateway(&helping).await);
+        let (first, second) = tokio::join!(payer.pick(&own, "paid"), helper.pick(&helping, "paid"));
+        first.assert(200).assert_says("TEST-H26-00000");
+        second.assert(200).assert_says("TEST-H26-00000");
+        let credits: Vec<i64> = receipts(&north).await.iter().map(|receipt| receipt.credit.poisha()).collect();
+        assert_eq!(credits, [0, 1_530_000]);
+        let proof = north.proof().await;
+        assert!(proof.holds() && proof.open_demands.is_zero(), "{proof:?}");
     })
     .await;
 }
