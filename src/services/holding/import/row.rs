@@ -49,6 +49,7 @@ fault_codes! {
     OwnerMissing = "owner_missing",
     TooLong = "too_long",
     LegacyEncoding = "legacy_encoding",
+    BrokenFormula = "broken_formula",
     PhoneInvalid = "phone_invalid",
     NidInvalid = "nid_invalid",
     UseUnknown = "use_unknown",
@@ -112,6 +113,8 @@ pub(super) struct Parsed {
 const NAME_MAX: usize = 120;
 const PLACE_MAX: usize = 80;
 const REMARKS_MAX: usize = 300;
+/// What a spreadsheet writes into a cell whose formula it cannot work out.
+const BROKEN_FORMULAS: [&str; 7] = ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"];
 const AREA_MAX: i32 = 10_000_000;
 /// Ten crore taka a month: beyond every rent there is.
 const RENT_MAX: Money = Money::from_poisha(10_000_000_000);
@@ -195,6 +198,10 @@ impl Cells<'_> {
     /// The value of a cell; nothing where it is faulty.
     fn value<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, FaultCode>) -> Option<T> {
         let cell = self.headings.cell(column, self.written).trim();
+        if BROKEN_FORMULAS.contains(&cell) {
+            self.fault(column, FaultCode::BrokenFormula);
+            return None;
+        }
         parse(cell).map_err(|code| self.fault(column, code)).ok()
     }
 
