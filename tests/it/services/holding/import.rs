@@ -87,6 +87,30 @@ async fn a_changed_row_is_listed_and_opening_arrears_never_change() {
 }
 
 #[tokio::test]
+async fn a_file_of_some_columns_leaves_the_others_as_they_are() {
+    World::story(async |world| {
+        let north = world.north();
+        let heading = "ward,holding_no,owner,mahalla,road,father_or_spouse,phone,nid,use,structure,occupancy,\
+                       floor_area_sqft,monthly_rent,own_use_rent,loan_interest_yearly,flat_annual_value,services,remarks";
+        let row = "1,12,রহিমা বেগম,কানাইখালী,স্টেশন রোড,আব্দুল করিম,01712345678,19686507529170342,commercial,pucca,owner,\
+                   1200,1000,500,100,,holding;lighting,কোণার বাড়ি";
+        north.register(&format!("{heading}\n{row}\n")).await;
+        let before = holdings(&north).await.remove(0);
+        assert_eq!(north.register("ward,holding_no,owner\n1,12,রহিমা বেগম\n").await.unchanged, 1);
+        let taken = north.register("ward,holding_no,owner\n1,12,রহিমা খাতুন\n").await;
+        assert_eq!(taken.updated[0].columns.iter().map(|column| column.name()).collect::<Vec<_>>(), ["owner"]);
+        let after = holdings(&north).await.remove(0);
+        let (import_id, updated_at) = (after.import_id, after.updated_at);
+        assert_eq!(after, holding::Model { owner: "রহিমা খাতুন".to_owned(), import_id, updated_at, ..before });
+        // An empty cell does say something.
+        let emptied = north.register("ward,holding_no,owner,phone,nid\n1,12,রহিমা খাতুন,,\n").await;
+        assert_eq!(emptied.updated[0].columns.iter().map(|column| column.name()).collect::<Vec<_>>(), ["phone", "nid"]);
+        assert_eq!(holdings(&north).await.remove(0).nid_cipher, None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_dry_run_writes_nothing() {
     World::story(async |world| {
         let north = world.north();
