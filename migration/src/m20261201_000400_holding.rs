@@ -30,7 +30,6 @@ impl MigrationTrait for Migration {
             .column(uuid("id"))
             .column(text("service"))
             .column(text("period"))
-            .column(uuid_null("cursor"))
             .column(timestamp_with_time_zone("started_at"))
             .column(timestamp_with_time_zone_null("finished_at"))
             .one_of("service", &["holding"])

@@ -30,6 +30,7 @@ use crate::platform::{
 /// Whether a transaction may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
+    /// Sees one state of the database from its first question to its last.
     Read,
     Write,
 }
@@ -78,7 +79,8 @@ pub(super) async fn begin(database: &Database, tenant: TenantId, mode: Mode) -> 
 pub(super) async fn name_town(tx: &DatabaseTransaction, tenant: TenantId, mode: Mode) -> Result<(), DbErr> {
     let set = format!("SET LOCAL app.tenant_id = {tenant}");
     let sql = match mode {
-        Mode::Read => format!("{set}; SET TRANSACTION READ ONLY"),
+        // SQLite always reads one state; here it must be asked for, before anything else is.
+        Mode::Read => format!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {set}"),
         Mode::Write => set,
     };
     tx.execute_unprepared(&sql).await?;

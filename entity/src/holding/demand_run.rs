@@ -1,9 +1,9 @@
-//! The demand run of a service for a period: one row, taken up again by each run. Its cursor moves in the transaction that
-//! raises the demands, so that a run cut off goes on where it stood, and two at the same time share the work.
+//! The demand run of a service for a period: one row, taken up again by each run. Each transaction that raises demands locks
+//! it, so that two runs at the same time take turns.
 
 use crate::{
     billing::Service,
-    values::{DemandRunId, FiscalYear, HoldingId, TenantId},
+    values::{DemandRunId, FiscalYear, TenantId},
 };
 use sea_orm::entity::prelude::*;
 
@@ -16,8 +16,6 @@ pub struct Model {
     pub id: DemandRunId,
     pub service: Service,
     pub period: FiscalYear,
-    /// The last holding that it looked at.
-    pub cursor: Option<HoldingId>,
     pub started_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
 }

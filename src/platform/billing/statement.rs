@@ -63,12 +63,14 @@ fn surcharge_due(year: &Year, day: NaiveDate, terms: &dyn Terms) -> Result<Money
 }
 
 impl YearStatement<'_> {
-    /// The money that clears the first `instalments` of the year, and the rebate that this payment earns.
+    /// The money that clears the first `count` dues of the year, and the rebate that this payment earns.
     ///
     /// R7: the rebate of a year depends only on how many whole instalments are cleared by the last rebate day, in however
-    /// many payments; each payment brings the total up to that.
-    pub(super) fn cost(&self, instalments: usize) -> Result<(Money, Money), MoneyOverflow> {
-        let dues = self.year.dues.get(..instalments).unwrap_or(&self.year.dues);
+    /// many payments; each payment brings the total up to that. An instalment of nothing is no due and is cleared with the
+    /// next one: what counts is the number of the last instalment.
+    pub(super) fn cost(&self, count: usize) -> Result<(Money, Money), MoneyOverflow> {
+        let dues = self.year.dues.get(..count).unwrap_or(&self.year.dues);
+        let instalments = dues.last().map_or(0, |due| usize::try_from(due.instalment).unwrap_or_default());
         let principal = Money::sum(dues.iter().map(|due| due.amount))?;
         let paid = Money::sum(self.year.dues.iter().map(|due| due.paid))?;
         let given = Money::sum(self.year.dues.iter().map(|due| due.rebate))?;

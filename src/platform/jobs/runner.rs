@@ -1,11 +1,14 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use entity::{messaging::job, values::TenantId};
+use entity::{
+    messaging::job,
+    values::{JobId, TenantId},
+};
 use sea_orm::{
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{LockBehavior, LockType},
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 use tokio::sync::{broadcast, watch};
 
@@ -16,6 +19,8 @@ use crate::platform::{access::Actor, app::App, errors::AppError, store::Hint, te
 const TICK: Duration = Duration::from_secs(2);
 /// A worker that dies leaves its jobs to others after this.
 const LEASE: Duration = Duration::from_mins(2);
+/// A job that takes longer has failed. It is also what must be left of the lease when a job begins: none runs on after it.
+const JOB_TIME_MAX: Duration = Duration::from_secs(30);
 /// Jobs of one town claimed at once.
 const CLAIMED_MAX: u64 = 20;
 const TOWNS_MAX: u64 = 1_000;
@@ -42,7 +47,7 @@ impl Runner {
                     () = until_jobs(&mut hints) => {}
                 },
                 Err(cause) => {
-                    tracing::error!("due jobs cannot be read: {cause}");
+                    tracing::error!("towns with due jobs cannot be read: {cause}");
                     tokio::time::sleep(TICK).await;
                 }
             }
@@ -63,21 +68,38 @@ async fn until_jobs(hints: &mut broadcast::Receiver<Hint>) {
     }
 }
 
-/// Claims and runs what is due now in every town; says how many jobs it took on.
+/// Claims and runs what is due now in every town; says how many jobs it took on. A town that cannot be read and a job whose
+/// end cannot be noted are logged: they hold up nobody else, and come again.
 ///
 /// # Errors
-/// When the queue cannot be read.
+/// When it cannot be read which towns have due jobs.
 pub async fn run_due(app: &App) -> Result<usize, AppError> {
-    let now = app.clock.now();
     let mut taken = 0;
-    for tenant in towns_with_due_jobs(app, now).await? {
-        let town = app.towns.town_by_id(tenant).await?;
-        let jobs = claim(app, &town, now).await?;
-        taken += jobs.len();
-        for job in jobs {
-            run_one(app, &town, job).await?;
+    for tenant in towns_with_due_jobs(app, app.clock.now()).await? {
+        match run_town(app, tenant).await {
+            Ok(jobs) => taken += jobs,
+            Err(cause) => tracing::error!(tenant.id = %tenant, "due jobs of a town cannot be done: {cause}"),
         }
     }
+    Ok(taken)
+}
+
+/// Runs jobs of a town as long as the lease on them surely lasts. Later ones could be taken by another process meanwhile, and
+/// be done twice: they are given back.
+async fn run_town(app: &App, tenant: TenantId) -> Result<usize, AppError> {
+    let town = app.towns.town_by_id(tenant).await?;
+    let lease_end = app.clock.now() + LEASE;
+    let mut jobs = claim(app, &town, lease_end).await?.into_iter();
+    let mut taken = 0;
+    while app.clock.now() + JOB_TIME_MAX <= lease_end {
+        let Some(job) = jobs.next() else { return Ok(taken) };
+        taken += 1;
+        let name = job.name.clone();
+        if let Err(cause) = run_one(app, &town, job).await {
+            tracing::error!(tenant.slug = town.slug(), job.name = name, "the end of a job cannot be noted: {cause}");
+        }
+    }
+    give_back(app, &town, jobs.map(|job| job.id).collect(), lease_end).await?;
     Ok(taken)
 }
 
@@ -97,20 +119,19 @@ async fn towns_with_due_jobs(app: &App, now: DateTime<Utc>) -> Result<Vec<Tenant
 }
 
 /// Takes due jobs of a town: they are due again when the lease ends, should this process die.
-async fn claim(app: &App, town: &Arc<Town>, now: DateTime<Utc>) -> Result<Vec<job::Model>, AppError> {
+async fn claim(app: &App, town: &Arc<Town>, lease_end: DateTime<Utc>) -> Result<Vec<job::Model>, AppError> {
     let work = app.begin(town, Actor::Worker).await?;
     let due = work
         .find::<job::Entity>()
-        .filter(job::Column::RunAt.lte(now))
+        .filter(job::Column::RunAt.lte(work.now))
         .order_by_asc(job::Column::RunAt)
         .limit(CLAIMED_MAX)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let jobs = work.all(due).await?;
     let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
     if !ids.is_empty() {
-        use sea_orm::sea_query::{Expr, ExprTrait};
         work.update_many::<job::Entity>()
-            .col_expr(job::Column::RunAt, Expr::value(now + LEASE))
+            .col_expr(job::Column::RunAt, Expr::value(lease_end))
             .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).add(1))
             .filter(job::Column::Id.is_in(ids))
             .exec(work.tx())
@@ -120,10 +141,29 @@ async fn claim(app: &App, town: &Arc<Town>, now: DateTime<Utc>) -> Result<Vec<jo
     Ok(jobs)
 }
 
+/// Jobs that were claimed and not begun are due at once, and the claim does not count as an attempt.
+async fn give_back(app: &App, town: &Arc<Town>, jobs: Vec<JobId>, lease_end: DateTime<Utc>) -> Result<(), AppError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let work = app.begin(town, Actor::Worker).await?;
+    work.update_many::<job::Entity>()
+        .col_expr(job::Column::RunAt, Expr::value(work.now))
+        .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).sub(1))
+        .filter(job::Column::Id.is_in(jobs))
+        .filter(job::Column::RunAt.eq(lease_end))
+        .exec(work.tx())
+        .await?;
+    work.commit().await
+}
+
 async fn run_one(app: &App, town: &Arc<Town>, job: job::Model) -> Result<(), AppError> {
     let kind = app.job_kinds.iter().find(|kind| kind.name == job.name);
     let outcome = match kind {
-        Some(kind) => (kind.run)(job.payload.clone(), app, town).await,
+        Some(kind) => {
+            let running = tokio::time::timeout(JOB_TIME_MAX, (kind.run)(job.payload.clone(), app, town));
+            running.await.unwrap_or_else(|_late| Err(JobError::Retry(anyhow::anyhow!("not done in time"))))
+        }
         None => Err(JobError::GiveUp(anyhow::anyhow!("no such job"))),
     };
     let work = app.begin(town, Actor::Worker).await?;
@@ -143,13 +183,13 @@ async fn run_one(app: &App, town: &Arc<Town>, job: job::Model) -> Result<(), App
     }
     let counted = if fate.reason.is_none() { job.attempts } else { job.attempts.saturating_add(1) };
     let row = job::ActiveModel {
-        id: Unchanged(job.id),
         run_at: Set(fate.run_at),
         attempts: Set(counted),
         last_error: Set(fate.reason),
         ..Default::default()
     };
-    work.update(row).await?;
+    // Nothing is written where somebody has removed the job meanwhile.
+    work.update_many::<job::Entity>().set(row).filter(job::Column::Id.eq(job.id)).exec(work.tx()).await?;
     work.commit().await
 }
 

@@ -82,6 +82,8 @@ pub async fn receipts_of(work: &Work, account: AccountId) -> Result<Vec<receipt:
     let rows = work
         .find::<receipt::Entity>()
         .filter(receipt::Column::AccountId.eq(account))
+        .order_by_desc(receipt::Column::IssuedAt)
+        // Serials begin anew with each year and book: they only part what was issued at the same moment.
         .order_by_desc(receipt::Column::Serial)
         .limit(RECEIPTS_MAX);
     Ok(work.all(rows).await?)

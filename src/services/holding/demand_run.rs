@@ -1,17 +1,17 @@
 //! The yearly demand run: values every holding of a town and raises its demand for the year.
 //!
-//! Safe to stop at any moment and to run again: each batch of holdings is one transaction, which also moves the run's
-//! cursor; a holding that has its assessment for the year is passed over. Two runs at the same time share the cursor, and so
-//! the work.
+//! Safe to stop at any moment and to run again: each batch of holdings is one transaction. A run always looks at every
+//! holding, so that one skipped before and mended since is billed; a holding that is billed for the year already is passed
+//! over. Two runs at the same time take turns, batch by batch.
 
 use std::{collections::HashSet, sync::Arc};
 
 use anyhow::Context;
 use entity::{
-    billing::Service,
+    billing::{Service, demand},
     holding::{Working, assessment, demand_run, holding},
     tenancy::{national_policy, policy, tenant::State},
-    values::{AssessmentId, DemandRunId, FiscalYear, HoldingId, Money},
+    values::{AccountId, AssessmentId, DemandRunId, FiscalYear, HoldingId, Money},
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
@@ -44,6 +44,8 @@ pub enum RunRefused {
     ServiceNotOffered,
     #[error("the rates of a live town are not verified")]
     RatesNotVerified,
+    #[error("the period is beyond the next fiscal year")]
+    PeriodTooFar,
 }
 
 impl Refusal for RunRefused {
@@ -51,6 +53,7 @@ impl Refusal for RunRefused {
         match self {
             Self::ServiceNotOffered => "service-not-offered",
             Self::RatesNotVerified => "rates-not-verified",
+            Self::PeriodTooFar => "period-too-far",
         }
     }
 }
@@ -58,7 +61,7 @@ impl Refusal for RunRefused {
 /// Why a holding is not billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SkipReason {
-    /// Its demand for the year is there already.
+    /// It owes for the year already: out of a run, or as opening arrears.
     AlreadyBilled,
     /// The demand is zero (R6).
     Nil,
@@ -122,7 +125,7 @@ pub struct Progress {
 /// Raises the year's demands of every holding of the town that has none yet.
 ///
 /// # Errors
-/// [`RunRefused`] before anything is done; otherwise what is done stays, and the next run goes on.
+/// [`RunRefused`] before anything is done; otherwise what is done stays, and the next run does the rest.
 pub async fn run(
     app: &App,
     town: &Arc<Town>,
@@ -136,28 +139,36 @@ pub async fn run(
     if town.state() == State::Live && ruling.as_ref().is_some_and(|ruling| !ruling.verified) {
         return Err(RunRefused::RatesNotVerified.into());
     }
+    // A slip of the pen in the year would bill a whole town for one that nobody has decided on.
+    if period > FiscalYear::containing(app.today()).next() {
+        return Err(RunRefused::PeriodTooFar.into());
+    }
     let run = open(app, town, period).await?;
     let mut report = RunReport::default();
     let mut step = Progress { looked_at: 0, holdings: run.holdings };
+    let mut cursor = None;
     loop {
         let work = app.begin(town, Actor::Operator).await?;
-        let looked_at = batch(&work, run.id, period, ruling.as_ref(), &mut report).await?;
-        work.commit().await?;
-        if looked_at == 0 {
+        let holdings = next_batch(&work, run.id, cursor).await?;
+        let Some(last) = holdings.last() else {
+            finish(&work, run.id).await?;
+            work.commit().await?;
             return Ok(report);
-        }
-        step.looked_at += looked_at;
+        };
+        cursor = Some(last.id);
+        bill(&work, period, &holdings, ruling.as_ref(), &mut report).await?;
+        work.commit().await?;
+        step.looked_at += u64::try_from(holdings.len()).unwrap_or(BATCH);
         progress(step);
     }
 }
 
 struct OpenRun {
     id: DemandRunId,
-    /// Still before its cursor.
     holdings: u64,
 }
 
-/// Takes up the run of the year: where it was cut off or is under way, there; else from the beginning.
+/// Takes up the run of the year, be it the first or one more.
 async fn open(app: &App, town: &Arc<Town>, period: FiscalYear) -> Result<OpenRun, AppError> {
     let work = app.begin(town, Actor::Operator).await?;
     work.require(Permission::DemandRaise)?;
@@ -166,7 +177,6 @@ async fn open(app: &App, town: &Arc<Town>, period: FiscalYear) -> Result<OpenRun
         id: DemandRunId::mint(),
         service: Service::Holding,
         period,
-        cursor: None,
         started_at: work.now,
         finished_at: None,
     };
@@ -176,51 +186,51 @@ async fn open(app: &App, town: &Arc<Town>, period: FiscalYear) -> Result<OpenRun
         .filter(demand_run::Column::Service.eq(Service::Holding))
         .filter(demand_run::Column::Period.eq(period))
         .lock_exclusive();
-    let mut run = work.one(of_period).await?.context("the demand run is gone")?;
+    let run = work.one(of_period).await?.context("the demand run is gone")?;
     if run.finished_at.is_some() {
         let again = demand_run::ActiveModel {
             id: Unchanged(run.id),
-            cursor: Set(None),
             started_at: Set(work.now),
             finished_at: Set(None),
             ..Default::default()
         };
-        run = work.update(again).await?;
+        work.update(again).await?;
     }
-    let holdings = beyond(&work, run.cursor).count(work.tx()).await?;
+    let holdings = work.find::<holding::Entity>().count(work.tx()).await?;
     work.commit().await?;
     Ok(OpenRun { id: run.id, holdings })
 }
 
-fn beyond(work: &Work, cursor: Option<HoldingId>) -> sea_orm::Select<holding::Entity> {
-    let holdings = work.find::<holding::Entity>();
-    match cursor {
-        Some(cursor) => holdings.filter(holding::Column::Id.gt(cursor)),
-        None => holdings,
+/// One transaction's worth of holdings beyond the cursor, none at the end. The run is locked: another one waits, and then
+/// sees what this one has billed.
+async fn next_batch(work: &Work, run: DemandRunId, cursor: Option<HoldingId>) -> Result<Vec<holding::Model>, AppError> {
+    work.get_for_update::<demand_run::Entity>(run).await?.context("the demand run is gone")?;
+    let mut holdings = work.find::<holding::Entity>().order_by_asc(holding::Column::Id).limit(BATCH);
+    if let Some(cursor) = cursor {
+        holdings = holdings.filter(holding::Column::Id.gt(cursor));
     }
+    Ok(work.all(holdings).await?)
 }
 
-/// One transaction's worth of holdings; says how many it looked at, none when the run is at its end.
-async fn batch(
+async fn finish(work: &Work, run: DemandRunId) -> Result<(), AppError> {
+    let finished =
+        demand_run::ActiveModel { id: Unchanged(run), finished_at: Set(Some(work.now)), ..Default::default() };
+    work.update(finished).await?;
+    Ok(())
+}
+
+/// Raises the demands of a batch, and notes in the report what it did not raise.
+async fn bill(
     work: &Work,
-    run: DemandRunId,
     period: FiscalYear,
+    holdings: &[holding::Model],
     ruling: Option<&Ruling<'_, HoldingPolicy>>,
     report: &mut RunReport,
-) -> Result<u64, AppError> {
-    let row = work.get_for_update::<demand_run::Entity>(run).await?.context("the demand run is gone")?;
-    let holdings = work.all(beyond(work, row.cursor).order_by_asc(holding::Column::Id).limit(BATCH)).await?;
-    let Some(last) = holdings.last() else {
-        let finished =
-            demand_run::ActiveModel { id: Unchanged(run), finished_at: Set(Some(work.now)), ..Default::default() };
-        work.update(finished).await?;
-        return Ok(0);
-    };
-    let moved = demand_run::ActiveModel { id: Unchanged(run), cursor: Set(Some(last.id)), ..Default::default() };
-    let billed = already_billed(work, period, &holdings).await?;
+) -> Result<(), AppError> {
+    let billed = already_billed(work, period, holdings).await?;
     let (mut assessments, mut charges) = (Vec::new(), Vec::new());
-    for holding in &holdings {
-        if billed.contains(&holding.id) {
+    for holding in holdings {
+        if billed.contains(&holding.id.into()) {
             report.skip(SkipReason::AlreadyBilled, holding);
             continue;
         }
@@ -242,26 +252,27 @@ async fn batch(
         mark_used(work, ruling).await?;
     }
     work.insert_all(assessments).await?;
-    raise(work, charges).await?;
-    work.update(moved).await?;
-    Ok(u64::try_from(holdings.len()).unwrap_or(BATCH))
+    raise(work, charges).await
 }
 
-/// Those of a batch that have their assessment for the year. A batch is a stretch of ids: asked for as such, the index gives
-/// it, where a list of ids would be compared with every row of a table that has just grown.
+/// Those of a batch that have a demand of the year, be it out of a run or taken over as opening arrears. A batch is a stretch
+/// of ids: asked for as such, the index gives it, where a list of ids would be compared with every row of a table that has
+/// just grown.
 async fn already_billed(
     work: &Work,
     period: FiscalYear,
     holdings: &[holding::Model],
-) -> Result<HashSet<HoldingId>, AppError> {
+) -> Result<HashSet<AccountId>, AppError> {
     let (Some(first), Some(last)) = (holdings.first(), holdings.last()) else { return Ok(HashSet::new()) };
-    let assessed = work
-        .find::<assessment::Entity>()
+    let demanded = work
+        .find::<demand::Entity>()
         .select_only()
-        .column(assessment::Column::HoldingId)
-        .filter(assessment::Column::FiscalYear.eq(period))
-        .filter(assessment::Column::HoldingId.between(first.id, last.id));
-    let ids: Vec<HoldingId> = assessed.into_tuple().all(work.tx()).await?;
+        .column(demand::Column::AccountId)
+        .filter(demand::Column::Service.eq(Service::Holding))
+        .filter(demand::Column::Period.eq(period))
+        .filter(demand::Column::AccountId.between(AccountId::from(first.id), AccountId::from(last.id)))
+        .distinct();
+    let ids: Vec<AccountId> = demanded.into_tuple().all(work.tx()).await?;
     Ok(ids.into_iter().collect())
 }
 

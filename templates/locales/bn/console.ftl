@@ -104,6 +104,7 @@ row-fault-duplicate-holding = একই ওয়ার্ডে এই নম�
 row-fault-owner-missing = মালিকের নাম লিখুন
 row-fault-too-long = লেখা বেশি লম্বা; ছোট করুন
 row-fault-legacy-encoding = লেখাটি বিজয় (পুরোনো) ফন্টের; ইউনিকোডে বদলে নিন
+row-fault-broken-formula = সূত্রে ভুল আছে; সূত্রের বদলে মানটি লিখুন
 row-fault-phone-invalid = মোবাইল নম্বর ১১ সংখ্যার হবে, যেমন 01712 345678; না থাকলে ঘরটি খালি রাখুন
 row-fault-nid-invalid = এনআইডি ১০, ১৩ বা ১৭ সংখ্যার হবে; না থাকলে ঘরটি খালি রাখুন
 row-fault-use-unknown = লিখুন আবাসিক, বাণিজ্যিক, মিশ্র, প্রাতিষ্ঠানিক, শিল্প বা খালি জমি

@@ -24,6 +24,7 @@ refused-gateway-not-offered = এই মাধ্যমে টাকা নে�
 refused-payment-not-now = এর মধ্যে পেমেন্টের অবস্থা বদলেছে। পেমেন্টের পাতাটি আবার খুলুন।
 refused-service-not-offered = এখানে হোল্ডিং কর চালু নেই। tenant.toml ফাইলে services তালিকা দেখুন।
 refused-rates-not-verified = করের হার যাচাই হয়নি। হার মিলিয়ে verified = true লিখুন।
+refused-period-too-far = এই অর্থবছর অনেক দূরে। চলতি, আগের বা ঠিক পরের অর্থবছরের দাবি তৈরি করা যায়।
 
 # যে পাতা বা কাজ হলো না
 problem-not-found = এই ঠিকানায় কিছু নেই

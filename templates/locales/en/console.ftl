@@ -104,6 +104,7 @@ row-fault-duplicate-holding = an earlier row of this ward has the same number; k
 row-fault-owner-missing = write the owner's name
 row-fault-too-long = too long; shorten it
 row-fault-legacy-encoding = written in an old Bijoy font; convert it to Unicode
+row-fault-broken-formula = a formula that gives an error; write the value itself
 row-fault-phone-invalid = a mobile number has 11 digits, such as 01712 345678; leave the cell empty if there is none
 row-fault-nid-invalid = an NID has 10, 13 or 17 digits; leave the cell empty if there is none
 row-fault-use-unknown = write residential, commercial, mixed, institutional, industrial or vacant

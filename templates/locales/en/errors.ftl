@@ -24,6 +24,7 @@ refused-gateway-not-offered = This payment method is not available. Choose anoth
 refused-payment-not-now = The payment’s status has changed. Open its page again.
 refused-service-not-offered = Holding tax is not open here. Look at services in tenant.toml.
 refused-rates-not-verified = The tax rates are not verified. Check them and set verified = true.
+refused-period-too-far = This year is too far ahead. Demands are raised for the running year, an earlier one or the next.
 
 # Pages and actions that did not come about
 problem-not-found = There is nothing at this address

@@ -77,6 +77,20 @@ fn rebate_given(account: &Account) -> Money {
     Money::sum(dues.map(|due| due.rebate)).unwrap()
 }
 
+#[test]
+fn an_instalment_of_nothing_counts_as_cleared_with_the_next_one() {
+    let day = NaiveDate::from_ymd_opt(2026, 8, 15).unwrap();
+    // Three taka a year: quarters rounded down are nothing, the fourth is all of it.
+    let mut account = account(0, 300);
+    account.years.iter_mut().for_each(|year| year.dues.retain(|due| due.amount.is_positive()));
+    account.years.retain(|year| !year.dues.is_empty());
+    assert_eq!(account.years.iter().map(|year| year.dues.len()).collect::<Vec<_>>(), [1]);
+    let whole = statement(&account, day, &ExampleTerms).unwrap().payable().unwrap();
+    assert_eq!(whole.poisha(), 270);
+    assert!(pay(&mut account, day, whole).is_zero());
+    assert_eq!(rebate_given(&account).poisha(), 30);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

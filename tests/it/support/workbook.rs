@@ -13,11 +13,18 @@ pub enum Cell<'a> {
     Number(&'a str),
     /// A day, as the number of days that a workbook keeps.
     Day(u32),
+    /// What a formula gives that cannot be worked out: `#REF!`.
+    Error(&'a str),
     Empty,
 }
 
 /// A workbook with one sheet.
 pub fn workbook(rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
+    workbook_of(&sheet(rows))
+}
+
+/// A workbook with this sheet.
+pub fn workbook_of(sheet: &str) -> Vec<u8> {
     const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#;
     const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Register" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
@@ -29,7 +36,7 @@ pub fn workbook(rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
         ("xl/workbook.xml", BOOK),
         ("xl/_rels/workbook.xml.rels", BOOK_RELS),
         ("xl/styles.xml", STYLES),
-        ("xl/worksheets/sheet1.xml", &sheet(rows)),
+        ("xl/worksheets/sheet1.xml", sheet),
     ])
 }
 
@@ -57,6 +64,7 @@ fn sheet(rows: &[Vec<Cell<'_>>]) -> String {
                 }
                 Cell::Number(number) => write!(xml, r#"<c r="{place}"><v>{number}</v></c>"#).unwrap(),
                 Cell::Day(days) => write!(xml, r#"<c r="{place}" s="1"><v>{days}</v></c>"#).unwrap(),
+                Cell::Error(error) => write!(xml, r#"<c r="{place}" t="e"><v>{error}</v></c>"#).unwrap(),
                 Cell::Empty => {}
             }
         }

@@ -120,7 +120,7 @@ impl Headings {
             headings.places.push(column);
         }
         for column in Column::iter().filter(|column| column.is_required()) {
-            if !headings.places.contains(&Some(column)) {
+            if !headings.has(column) {
                 faults.push(fault(column, FaultCode::ColumnMissing));
             }
         }
@@ -129,7 +129,12 @@ impl Headings {
 
     /// Without these no row means anything.
     pub(super) fn is_incomplete(&self) -> bool {
-        Column::iter().any(|column| column.is_required() && !self.places.contains(&Some(column)))
+        Column::iter().any(|column| column.is_required() && !self.has(column))
+    }
+
+    /// Whether the file says anything of a column, be it with empty cells.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.places.contains(&Some(column))
     }
 
     /// The cell of a column; empty where the file has no such column or the row ends before it.

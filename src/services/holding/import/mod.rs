@@ -102,7 +102,7 @@ pub async fn import(
     work.require(Permission::RegisterImport)?;
     let (headings, mut faults) = Headings::read(sheet.heading());
     let (rows, read) = parse_rows(sheet, &headings, town, work.today(), &mut faults);
-    let plan = plan(&work, &app.keyring, rows, &mut faults).await?;
+    let plan = plan(&work, &app.keyring, &headings, rows, &mut faults).await?;
     work.commit().await?;
     faults.sort_unstable();
     let mut report = Report { rows: read, unread: headings.unread.clone(), faults, ..Report::default() };

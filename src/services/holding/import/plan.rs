@@ -9,7 +9,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::{Column, FaultCode, RowFault, row::HoldingRow};
+use super::{Column, FaultCode, RowFault, columns::Headings, row::HoldingRow};
 use crate::platform::{
     errors::AppError,
     keys::{Keyring, TownKeys},
@@ -28,6 +28,8 @@ pub(super) struct PlannedRow {
     pub outcome: Outcome,
     /// The row's arrears are still to be posted.
     pub posts_arrears: bool,
+    /// The file has no national numbers: the one that is known stays.
+    pub keeps_nid: bool,
 }
 
 pub(super) enum Outcome {
@@ -54,6 +56,7 @@ type Raised = HashMap<AccountId, BTreeMap<FiscalYear, (Money, bool)>>;
 pub(super) async fn plan(
     work: &Work,
     keyring: &Keyring,
+    headings: &Headings,
     rows: Vec<HoldingRow>,
     faults: &mut Vec<RowFault>,
 ) -> Result<Plan, AppError> {
@@ -65,14 +68,19 @@ pub(super) async fn plan(
         .collect();
     let raised = raised(work).await?;
     let keys = keyring.town(work.town().profile.uuid);
+    let keeps_nid = !headings.has(Column::Nid);
     let mut planned = Vec::with_capacity(rows.len());
-    for row in rows {
+    for mut row in rows {
         let known = register.get(&(row.ward, row.number.clone())).cloned();
+        if let Some(known) = &known {
+            row.keep_unsaid(known, headings);
+        }
         let posted = known.as_ref().and_then(|holding| raised.get(&AccountId::from(holding.id)));
         match arrears_to_post(&row, posted) {
             Ok(posts_arrears) => {
-                let outcome = outcome(&row, known.as_ref(), posts_arrears, &keys);
-                planned.push(PlannedRow { row, known, outcome, posts_arrears });
+                let mut planned_row = PlannedRow { row, known, outcome: Outcome::Create, posts_arrears, keeps_nid };
+                planned_row.outcome = outcome(&planned_row, &keys);
+                planned.push(planned_row);
             }
             Err(code) => faults.push(RowFault { row: row.row, column: Column::Arrears, code }),
         }
@@ -116,16 +124,16 @@ fn arrears_to_post(row: &HoldingRow, raised: Option<&BTreeMap<FiscalYear, (Money
     }
 }
 
-fn outcome(row: &HoldingRow, known: Option<&holding::Model>, posts_arrears: bool, keys: &TownKeys<'_>) -> Outcome {
-    let Some(known) = known else { return Outcome::Create };
-    let nid_hash = row.nid.as_ref().map(|nid| keys.blind_index(nid.expose()));
+fn outcome(planned: &PlannedRow, keys: &TownKeys<'_>) -> Outcome {
+    let (row, Some(known)) = (&planned.row, &planned.known) else { return Outcome::Create };
+    let nid_hash = || row.nid.as_ref().map(|nid| keys.blind_index(nid.expose()));
     let differs = [
         (Column::Mahalla, row.mahalla != known.mahalla),
         (Column::Road, row.road != known.road),
         (Column::Owner, row.owner != known.owner),
         (Column::FatherOrSpouse, row.father_or_spouse != known.father_or_spouse),
         (Column::Phone, row.phone != known.phone),
-        (Column::Nid, nid_hash != known.nid_hash),
+        (Column::Nid, !planned.keeps_nid && nid_hash() != known.nid_hash),
         (Column::Use, row.land_use != known.land_use),
         (Column::Structure, row.structure != known.structure),
         (Column::Occupancy, row.occupancy != known.occupancy),
@@ -135,7 +143,7 @@ fn outcome(row: &HoldingRow, known: Option<&holding::Model>, posts_arrears: bool
         (Column::LoanInterestYearly, row.loan_interest_yearly != known.loan_interest_yearly),
         (Column::FlatAnnualValue, row.flat_annual_value != known.flat_annual_value),
         (Column::Services, row.services != known.services),
-        (Column::Arrears, posts_arrears),
+        (Column::Arrears, planned.posts_arrears),
         (Column::Remarks, row.remarks != known.remarks),
     ];
     let columns: Vec<Column> = differs.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column).collect();

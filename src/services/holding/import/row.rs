@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::{
     holding::{
         Rate, ServedRates,
-        holding::{LandUse, Occupancy, Structure},
+        holding::{self, LandUse, Occupancy, Structure},
     },
     values::{
         FiscalYear, HoldingNumber, InvalidHoldingNumber, InvalidMoney, Money, MoneyOverflow, NationalId, Phone, Ward,
@@ -49,6 +49,7 @@ fault_codes! {
     OwnerMissing = "owner_missing",
     TooLong = "too_long",
     LegacyEncoding = "legacy_encoding",
+    BrokenFormula = "broken_formula",
     PhoneInvalid = "phone_invalid",
     NidInvalid = "nid_invalid",
     UseUnknown = "use_unknown",
@@ -100,6 +101,35 @@ impl HoldingRow {
     pub(super) fn arrears_total(&self) -> Result<Money, MoneyOverflow> {
         Money::sum(self.arrears.values().copied())
     }
+
+    /// A file says nothing of the columns that it does not have: there the row says what the register says. The national
+    /// number, which the register keeps sealed, is left to the writing.
+    pub(super) fn keep_unsaid(&mut self, known: &holding::Model, headings: &Headings) {
+        let follows_rents = known.occupancy == occupancy_of(known.monthly_rent, known.own_use_rent);
+        keep(headings, Column::Mahalla, &mut self.mahalla, &known.mahalla);
+        keep(headings, Column::Road, &mut self.road, &known.road);
+        keep(headings, Column::FatherOrSpouse, &mut self.father_or_spouse, &known.father_or_spouse);
+        keep(headings, Column::Phone, &mut self.phone, &known.phone);
+        keep(headings, Column::Use, &mut self.land_use, &known.land_use);
+        keep(headings, Column::Structure, &mut self.structure, &known.structure);
+        keep(headings, Column::FloorAreaSqft, &mut self.floor_area_sqft, &known.floor_area_sqft);
+        keep(headings, Column::MonthlyRent, &mut self.monthly_rent, &known.monthly_rent);
+        keep(headings, Column::OwnUseRent, &mut self.own_use_rent, &known.own_use_rent);
+        keep(headings, Column::LoanInterestYearly, &mut self.loan_interest_yearly, &known.loan_interest_yearly);
+        keep(headings, Column::FlatAnnualValue, &mut self.flat_annual_value, &known.flat_annual_value);
+        keep(headings, Column::Services, &mut self.services, &known.services);
+        keep(headings, Column::Remarks, &mut self.remarks, &known.remarks);
+        // One that was found by the rents is found again by those of now.
+        let found = occupancy_of(self.monthly_rent, self.own_use_rent);
+        let occupancy = if follows_rents { found } else { known.occupancy };
+        keep(headings, Column::Occupancy, &mut self.occupancy, &occupancy);
+    }
+}
+
+fn keep<T: Clone>(headings: &Headings, column: Column, value: &mut T, known: &T) {
+    if !headings.has(column) {
+        value.clone_from(known);
+    }
 }
 
 /// What came of a row: the key also of a faulty one, so that a second row with it is found.
@@ -112,6 +142,8 @@ pub(super) struct Parsed {
 const NAME_MAX: usize = 120;
 const PLACE_MAX: usize = 80;
 const REMARKS_MAX: usize = 300;
+/// What a spreadsheet writes into a cell whose formula it cannot work out.
+const BROKEN_FORMULAS: [&str; 7] = ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"];
 const AREA_MAX: i32 = 10_000_000;
 /// Ten crore taka a month: beyond every rent there is.
 const RENT_MAX: Money = Money::from_poisha(10_000_000_000);
@@ -195,6 +227,10 @@ impl Cells<'_> {
     /// The value of a cell; nothing where it is faulty.
     fn value<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, FaultCode>) -> Option<T> {
         let cell = self.headings.cell(column, self.written).trim();
+        if BROKEN_FORMULAS.contains(&cell) {
+            self.fault(column, FaultCode::BrokenFormula);
+            return None;
+        }
         parse(cell).map_err(|code| self.fault(column, code)).ok()
     }
 

@@ -1,8 +1,8 @@
 //! A table out of a CSV or XLSX file: its heading, and its rows by the numbers that a spreadsheet shows.
 
-use std::io::{Cursor, Read, copy, sink};
+use std::io::{Cursor, Read, Seek, copy, sink};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::ROWS_MAX;
 
@@ -38,6 +38,10 @@ const ENTRIES_MAX: usize = 500;
 const UNPACKED_MAX: u64 = 20 * MB;
 const RATIO_MAX: u64 = 100;
 const CELLS_MAX: usize = 200;
+/// No spreadsheet keeps more in one cell.
+const CELL_CHARACTERS_MAX: usize = 32_767;
+/// Bytes that the cells of a workbook may take: many cells can show one long text.
+const HELD_MAX: usize = 268_435_456;
 /// Every XLSX is a zip archive.
 const ZIP_MARK: &[u8] = b"PK\x03\x04";
 
@@ -117,21 +121,55 @@ fn read_csv(text: &str) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
 
 fn read_workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
     check_archive(bytes)?;
-    let unreadable = |cause: calamine::XlsxError| SheetError::Unreadable(cause.to_string());
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let opened = Xlsx::new(Cursor::new(bytes));
+    let mut workbook = opened.map_err(|cause| SheetError::Unreadable(cause.to_string()))?;
     for name in workbook.sheet_names() {
-        let range = workbook.worksheet_range(&name).map_err(unreadable)?;
-        let first = range.start().map_or(0, |(row, _)| usize::try_from(row).unwrap_or_default());
-        let numbered = range.rows().enumerate().map(|(index, cells)| {
-            let cells: Vec<String> = cells.iter().take(CELLS_MAX).map(cell_text).collect();
-            (first + index + 1, cells)
-        });
-        let rows: Vec<_> = numbered.filter(|(_, cells)| !is_blank(cells)).collect();
+        let rows = read_worksheet(&mut workbook, &name)?;
         if !rows.is_empty() {
             return Ok(rows);
         }
     }
     Ok(Vec::new())
+}
+
+/// Takes the cells as they come. Laid out as rows times columns, one stray cell in the far corner would take all memory.
+fn read_worksheet<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
+    let unreadable = |cause: XlsxError| SheetError::Unreadable(cause.to_string());
+    let mut reader = match workbook.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        // A chart can have a sheet of its own.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(cause) => return Err(unreadable(cause)),
+    };
+    let (mut rows, mut left) = (Vec::<(usize, Vec<String>)>::new(), HELD_MAX);
+    while let Some(cell) = reader.next_cell().map_err(unreadable)? {
+        let (row, column) = cell.get_position();
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        let text = cell_text(cell.get_value());
+        if column >= CELLS_MAX || is_blank(std::slice::from_ref(&text)) {
+            continue;
+        }
+        // Counted from zero, where the heading stands.
+        let row = usize::try_from(row).unwrap_or(usize::MAX);
+        if row > ROWS_MAX {
+            return Err(SheetError::TooManyRows(ROWS_MAX));
+        }
+        if text.chars().count() > CELL_CHARACTERS_MAX {
+            return Err(SheetError::Harmful("a cell holds too much"));
+        }
+        if rows.last().is_none_or(|(number, _)| *number != row + 1) {
+            rows.push((row + 1, Vec::new()));
+        }
+        let Some((_, cells)) = rows.last_mut() else { continue };
+        let length = cells.len().max(column + 1);
+        let held = text.len() + (length - cells.len()) * size_of::<String>();
+        left = left.checked_sub(held).ok_or(SheetError::Harmful("it unpacks to too much"))?;
+        cells.resize(length, String::new());
+        if let Some(place) = cells.get_mut(column) {
+            *place = text;
+        }
+    }
+    Ok(rows)
 }
 
 /// Unpacks every entry into nothing, with the limits of every archive that is taken from outside.
@@ -159,16 +197,18 @@ fn check_archive(bytes: &[u8]) -> Result<(), SheetError> {
 }
 
 /// A cell as a person reads it. A number keeps no ".0"; one too long for a spreadsheet to have kept is shown as it is kept,
-/// so that it is refused.
-fn cell_text(cell: &Data) -> String {
+/// so that it is refused. So is the `#REF!` of a broken formula: it is not an empty cell.
+fn cell_text(cell: &DataRef<'_>) -> String {
     match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Bool(flag) => flag.to_string(),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) if number.abs() < 1e15 => number.to_string(),
-        Data::Float(number) => format!("{number:e}"),
-        Data::DateTime(moment) => {
+        DataRef::Empty => String::new(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(flag) => flag.to_string(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) if number.abs() < 1e15 => number.to_string(),
+        DataRef::Float(number) => format!("{number:e}"),
+        DataRef::DateTime(moment) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }

@@ -189,9 +189,9 @@ fn register_row(
     import: ImportId,
     planned: PlannedRow,
 ) -> Result<holding::Model, AppError> {
-    let (row, registered_at) = (planned.row, planned.known.map_or(work.now, |known| known.registered_at));
+    let (row, known) = (planned.row, planned.known);
     let nid = row.nid.as_ref();
-    Ok(holding::Model {
+    let mut holding = holding::Model {
         tenant_id: work.tenant(),
         id,
         ward: row.ward,
@@ -216,7 +216,14 @@ fn register_row(
         services: row.services,
         remarks: row.remarks,
         import_id: Some(import),
-        registered_at,
+        registered_at: known.as_ref().map_or(work.now, |known| known.registered_at),
         updated_at: work.now,
-    })
+    };
+    if let Some(known) = known.filter(|_| planned.keeps_nid) {
+        holding.nid_cipher = known.nid_cipher;
+        holding.nid_hash = known.nid_hash;
+        holding.nid_last_four = known.nid_last_four;
+        holding.nid_key = known.nid_key;
+    }
+    Ok(holding)
 }

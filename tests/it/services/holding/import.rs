@@ -7,7 +7,7 @@ use pouro::services::holding::import::{self, FaultCode, Options, Report, Sheet, 
 
 use crate::support::{
     Place, World,
-    workbook::{Cell, archive, workbook},
+    workbook::{Cell, archive, workbook, workbook_of},
 };
 
 const STRICT: Options = Options { dry_run: false, skip_bad: false };
@@ -87,6 +87,30 @@ async fn a_changed_row_is_listed_and_opening_arrears_never_change() {
 }
 
 #[tokio::test]
+async fn a_file_of_some_columns_leaves_the_others_as_they_are() {
+    World::story(async |world| {
+        let north = world.north();
+        let heading = "ward,holding_no,owner,mahalla,road,father_or_spouse,phone,nid,use,structure,occupancy,\
+                       floor_area_sqft,monthly_rent,own_use_rent,loan_interest_yearly,flat_annual_value,services,remarks";
+        let row = "1,12,রহিমা বেগম,কানাইখালী,স্টেশন রোড,আব্দুল করিম,01712345678,19686507529170342,commercial,pucca,owner,\
+                   1200,1000,500,100,,holding;lighting,কোণার বাড়ি";
+        north.register(&format!("{heading}\n{row}\n")).await;
+        let before = holdings(&north).await.remove(0);
+        assert_eq!(north.register("ward,holding_no,owner\n1,12,রহিমা বেগম\n").await.unchanged, 1);
+        let taken = north.register("ward,holding_no,owner\n1,12,রহিমা খাতুন\n").await;
+        assert_eq!(taken.updated[0].columns.iter().map(|column| column.name()).collect::<Vec<_>>(), ["owner"]);
+        let after = holdings(&north).await.remove(0);
+        let (import_id, updated_at) = (after.import_id, after.updated_at);
+        assert_eq!(after, holding::Model { owner: "রহিমা খাতুন".to_owned(), import_id, updated_at, ..before });
+        // An empty cell does say something.
+        let emptied = north.register("ward,holding_no,owner,phone,nid\n1,12,রহিমা খাতুন,,\n").await;
+        assert_eq!(emptied.updated[0].columns.iter().map(|column| column.name()).collect::<Vec<_>>(), ["phone", "nid"]);
+        assert_eq!(holdings(&north).await.remove(0).nid_cipher, None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_dry_run_writes_nothing() {
     World::story(async |world| {
         let north = world.north();
@@ -120,6 +144,39 @@ async fn a_workbook_is_read_like_a_csv() {
         assert_eq!(first.phone.as_ref().unwrap().to_string(), "+8801712345678");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_broken_formula_is_no_empty_cell() {
+    use Cell::{Error, Number, Text};
+    World::story(async |world| {
+        let north = world.north();
+        let book = workbook(&[
+            vec![Text("ward"), Text("holding_no"), Text("owner"), Text("monthly_rent"), Text("mahalla")],
+            vec![Number("1"), Number("1"), Text("ক"), Error("#REF!"), Text("#N/A")],
+            vec![Number("1"), Number("2"), Error("#NAME?"), Number("100"), Text("কানাইখালী")],
+        ]);
+        let report = north.import(&book, STRICT).await;
+        let expected = [(2, "mahalla"), (2, "monthly_rent"), (3, "owner")];
+        assert_eq!(faults(&report), expected.map(|(row, column)| (row, column.into(), "broken_formula".into())).into());
+    })
+    .await;
+}
+
+#[test]
+fn a_stray_cell_takes_no_memory() {
+    let sheet = |stray: &str| {
+        let cell = |place: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>ward</t></is></c>"#);
+        let rows = format!(r#"<row r="1">{}</row><row r="1048576">{}</row>"#, cell("A1"), cell(stray));
+        let book = workbook_of(&format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>"#
+        ));
+        Sheet::read(&book)
+    };
+    let (heading, rows) = (["ward".to_owned()], 0);
+    let read = sheet("XFD1048576").unwrap();
+    assert_eq!((read.heading(), read.rows().count()), (heading.as_slice(), rows));
+    assert_eq!(sheet("A1048576").unwrap_err(), SheetError::TooManyRows(import::ROWS_MAX));
 }
 
 #[tokio::test]
@@ -160,7 +217,7 @@ async fn one_cell_of_each_kind_of_fault_is_found_with_its_row() {
             "1,12,ক,,,,,,,,holding;internet,",
             "1,13,ক,,,,,,,,,2024-25=x",
             "1,14,ক,,,,,,,,,2026-27:100",
-            "",
+            "1,16,#REF!,,,,,,,,,",
             "1,15,ক,,,,,,,,,",
             "1,015,খ,,,,,,,,,",
         ];
@@ -183,6 +240,7 @@ async fn one_cell_of_each_kind_of_fault_is_found_with_its_row() {
             (16, UnknownService),
             (17, ArrearsMalformed),
             (18, ArrearsNotPast),
+            (19, BrokenFormula),
             (21, DuplicateHolding),
         ];
         let found: Vec<(usize, FaultCode)> = report.faults.iter().map(|fault| (fault.row, fault.code)).collect();

@@ -41,6 +41,28 @@ async fn a_bill_is_found_paid_and_receipted() {
 }
 
 #[tokio::test]
+async fn the_receipts_of_an_account_come_newest_first_over_the_years() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        let payer = north.visitor();
+        payer.pay("through-1:", "paid").await;
+        world.clock.set("2026-09-01 10:00:00");
+        payer.pay("everything:", "paid").await;
+        world.clock.set("2027-07-15 10:00:00");
+        north.raise("2027-28").await.unwrap();
+        payer.pay("everything:", "paid").await;
+        world.run_jobs().await;
+        let work = north.read().await;
+        let account = work.all(work.find::<receipt::Entity>()).await.unwrap().remove(0).account_id;
+        let receipts = pouro::platform::payments::lookup::receipts_of(&work, account).await.unwrap();
+        let numbers: Vec<&str> = receipts.iter().map(|receipt| receipt.number.as_str()).collect();
+        assert_eq!(numbers, ["TEST-H27-000001", "TEST-H26-000002", "TEST-H26-000001"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_way_of_writing_a_number_finds_the_holding() {
     World::story(async |world| {
         let north = world.north();
