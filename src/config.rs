@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};
 
 use crate::platform::{
+    keys::Keyring,
     notification::{HttpSms, SmsFormat},
     outgoing::Reach,
     tenancy::directory::Addresses,
@@ -200,6 +201,9 @@ impl Config {
         let is_production = environment == Environment::Production;
         if is_production && raw.secret_key.is_none() {
             bail!("production needs POURO_SECRET_KEY: 64 hexadecimal digits that are kept for ever");
+        }
+        if let Some(secret) = &raw.secret_key {
+            Keyring::from_hex(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
         }
         let scheme = if is_production { "https://{host}" } else { "http://{host}:8080" };
         let default_url = scheme.replace("8080", &raw.listen.port().to_string());

@@ -10,6 +10,15 @@ const RUN_AXE: &str = "const done = arguments[arguments.length - 1];
     axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
        .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; '))));";
 
+/// A first visit: the page, its font and its pictures.
+const REQUESTS_MAX: u64 = 8;
+const BYTES_MAX: u64 = 120 * 1_024;
+const ELEMENTS_MAX: u64 = 1_500;
+
+const LOADED: &str = "
+    const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+    return [loaded.length, loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0), document.querySelectorAll('*').length];";
+
 /// The faults of the page as it stands.
 const FACTS: &str = r"
     const faults = [], bangla = /[\u0980-\u09ff]/;
@@ -34,12 +43,26 @@ const FACTS: &str = r"
         if (!form.getAttribute('action') || !form.querySelector('button:not([type=button])')) faults.push('a form that needs a script');
     return faults;";
 
-/// Fails with everything that is wrong with the page.
-pub async fn assert_sound(browser: &Browser) {
-    let mut faults = browser.script(FACTS).await;
+/// Everything that is wrong with the page.
+pub async fn faults(browser: &Browser) -> Vec<String> {
+    let facts = browser.script(FACTS).await;
     browser.script(&format!("{AXE}; return true")).await;
     let violations = browser.script_later(RUN_AXE).await;
-    let found = [faults.as_array_mut().unwrap().clone(), violations.as_array().unwrap().clone()].concat();
-    let found: Vec<&str> = found.iter().filter_map(Value::as_str).collect();
-    assert!(found.is_empty(), "{}:\n{}", browser.path().await, found.join("\n"));
+    let found = [facts, violations].into_iter().flat_map(|list| list.as_array().unwrap().clone());
+    found.map(|fault| fault.as_str().unwrap().to_owned()).collect()
+}
+
+/// Fails with everything that is wrong with the page.
+pub async fn assert_sound(browser: &Browser) {
+    let faults = faults(browser).await;
+    assert!(faults.is_empty(), "{}:\n{}", browser.path().await, faults.join("\n"));
+}
+
+/// Fails where the page that was gone to last took more than a slow line carries in a moment.
+pub async fn assert_light(browser: &Browser) {
+    let loaded = browser.script(LOADED).await;
+    let (requests, bytes, elements) = (&loaded[0], &loaded[1], &loaded[2]);
+    let fits = |figure: &Value, most: u64| figure.as_u64().is_some_and(|figure| figure <= most);
+    let is_light = fits(requests, REQUESTS_MAX) && fits(bytes, BYTES_MAX) && fits(elements, ELEMENTS_MAX);
+    assert!(is_light, "{}: {requests} requests, {bytes} bytes, {elements} elements", browser.path().await);
 }

@@ -63,6 +63,12 @@ impl Browser {
         self.call("refresh", json!({})).await;
     }
 
+    /// Shows this in place of the page that was gone to last; its refreshes are left out, for nothing is behind them.
+    pub async fn show(&self, html: &str) {
+        let html = Value::from(html.replace("http-equiv=\"refresh\"", "name=\"refresh\""));
+        self.script(&format!("document.open(); document.write({html}); document.close()")).await;
+    }
+
     /// What a script gives back.
     pub async fn script(&self, script: &str) -> Value {
         self.call("execute/sync", json!({ "script": script, "args": [] })).await

@@ -16,8 +16,17 @@ mod driver;
 mod support;
 
 use driver::Browser;
+use pouro::{
+    platform::{
+        calendar::{Clock, dhaka_day},
+        i18n::Lang,
+    },
+    surfaces::PAGES,
+    web::{Chrome, styles},
+};
 use support::World;
 
+const NARROWEST: u32 = 320;
 const PHONE: u32 = 360;
 const DESK: u32 = 1_280;
 
@@ -70,6 +79,44 @@ async fn a_citizen_with_a_phone_finds_sees_and_pays_in_five_screens() {
     .await;
 }
 
+/// On the narrowest phone, one of each that a page can be. A sample is shown in place of a page with the same style, which
+/// is the only one that the policy of that page allows.
+#[tokio::test]
+async fn every_sample_of_every_page_is_sound() {
+    World::story(async |world| {
+        let town = world.north().town().await;
+        let chrome = Chrome::new(&town, Lang::BN, dhaka_day(world.clock.now()), "/");
+        let styles = [
+            (styles::portal(&town), address(world, "/")),
+            (styles::verify(), address(world, "/v")),
+            (styles::national(), format!("http://localhost:{}/", world.port)),
+        ];
+        let phone = Browser::open(NARROWEST).await;
+        let mut samples: Vec<(usize, String, String)> = Vec::new();
+        for kind in PAGES.iter().flat_map(|pages| pages.iter()) {
+            for sample in (kind.samples)(chrome).unwrap() {
+                // What is for programmers alone has a style of its own and was checked where it stands.
+                let style = styles.iter().position(|(style, _)| sample.html.contains(&style.css));
+                let name = format!("{} «{}»", (kind.name)(), sample.name);
+                samples.extend(style.map(|style| (style, name, sample.html)));
+            }
+        }
+        samples.sort();
+        assert!(samples.len() > 60, "{} samples", samples.len());
+        let mut violations = Vec::new();
+        let mut shown = None;
+        for (style, name, html) in &samples {
+            if shown.replace(style) != Some(style) {
+                phone.go(&styles[*style].1).await;
+            }
+            phone.show(html).await;
+            violations.extend(checks::faults(&phone).await.into_iter().map(|fault| format!("{name}: {fault}")));
+        }
+        assert!(violations.is_empty(), "{}", violations.join("\n"));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn every_page_is_sound_on_a_phone_and_on_a_desk() {
     World::story(async |world| {
@@ -90,6 +137,7 @@ async fn every_page_is_sound_on_a_phone_and_on_a_desk() {
             "/nowhere",
         ] {
             phone.go(&address(world, path)).await;
+            checks::assert_light(&phone).await;
             checks::assert_sound(&phone).await;
         }
         for path in

@@ -1,11 +1,42 @@
 //! The queue: at least once, again after a failure, set aside in the end.
 
-use chrono::TimeDelta;
-use entity::messaging::{job, message};
-use pouro::{config::Config, platform::calendar::Clock};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{
+    messaging::{job, message},
+    values::PaymentId,
+};
+use pouro::{
+    boot,
+    config::Config,
+    platform::{
+        access::Actor,
+        app::App,
+        calendar::Clock,
+        jobs::{queue, run_due},
+        payments::intent::ForgetPayment,
+        store::MemoryStore,
+    },
+};
 use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 
-use crate::support::{Place, World};
+use crate::support::{Place, TestClock, World, config, copy_folder, towns_folder};
+
+/// A machine so slow that forty seconds pass each time it looks at the clock.
+struct SlowMachine(Arc<TestClock>);
+
+impl Clock for SlowMachine {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.pass(TimeDelta::seconds(40));
+        self.0.now()
+    }
+}
+
+async fn another_process(world: &World, clock: Arc<dyn Clock>) -> App {
+    let folder = tempfile::tempdir().unwrap();
+    boot::assemble(&config(folder.path(), world.urls()), Arc::new(MemoryStore::new()), clock).await.unwrap()
+}
 
 async fn jobs(place: &Place<'_>, name: &str) -> Vec<job::Model> {
     let work = place.read().await;
@@ -87,11 +118,56 @@ async fn work_that_is_undone_queues_nothing() {
     World::story(async |world| {
         let north = world.north();
         let work = north.begin().await;
-        let payment = entity::values::PaymentId::mint();
-        let job = pouro::platform::payments::intent::ForgetPayment { payment };
-        pouro::platform::jobs::queue(&work, &job).await.unwrap();
+        queue(&work, &ForgetPayment { payment: PaymentId::mint() }).await.unwrap();
         drop(work);
         assert!(jobs(&north, "payments.forget").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn jobs_that_may_outlast_their_lease_are_given_back() {
+    World::story(async |world| {
+        let north = world.north();
+        let work = north.begin().await;
+        for _ in 0..3 {
+            queue(&work, &ForgetPayment { payment: PaymentId::mint() }).await.unwrap();
+        }
+        work.commit().await.unwrap();
+        let slow = another_process(world, Arc::new(SlowMachine(world.clock.clone()))).await;
+        assert_eq!(run_due(&slow).await.unwrap(), 1);
+        let left = jobs(&north, "payments.forget").await;
+        assert_eq!(left.iter().map(|job| job.attempts).collect::<Vec<_>>(), [0, 0]);
+        assert_eq!(run_due(&world.app).await.unwrap(), 2);
+        assert!(jobs(&north, "payments.forget").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_town_that_cannot_be_read_holds_up_no_other() {
+    World::story(async |world| {
+        let north = world.north();
+        // This process has not heard of a town that another one already serves.
+        let behind = another_process(world, world.clock.clone()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("east");
+        copy_folder(&towns_folder().join("north"), &target);
+        let file = target.join("tenant.toml");
+        let profile = std::fs::read_to_string(&file).unwrap();
+        let profile =
+            profile.replace("slug = \"north\"", "slug = \"east\"").replace("-00000000000a\"", "-0000000000ea\"");
+        std::fs::write(&file, profile).unwrap();
+        world.apply(&target).await.unwrap();
+        let east = world.app.towns.town_by_slug("east").await.unwrap();
+        for town in [east, north.town().await] {
+            let work = world.app.begin(&town, Actor::Operator).await.unwrap();
+            queue(&work, &ForgetPayment { payment: PaymentId::mint() }).await.unwrap();
+            work.commit().await.unwrap();
+        }
+        assert_eq!(run_due(&behind).await.unwrap(), 1);
+        assert!(jobs(&north, "payments.forget").await.is_empty());
+        assert_eq!(run_due(&world.app).await.unwrap(), 1);
     })
     .await;
 }

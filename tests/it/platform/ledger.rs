@@ -2,12 +2,13 @@
 
 use entity::{
     billing::{billing_account, demand},
+    holding::holding,
     ledger::number_book,
     values::Money,
 };
 use pouro::platform::ledger::verify::LedgerFaultKind::{self, Control, Credit, Demand, Gap};
 use sea_orm::{
-    ColumnTrait, QueryFilter,
+    ColumnTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -63,6 +64,23 @@ async fn figures_that_were_tampered_with_are_found() {
         work.commit().await.unwrap();
         assert_eq!(faults(&north).await, [Control, Demand, Credit, Gap]);
         north.put_right_after_tampering().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reading_sees_one_state_however_long_it_takes() {
+    World::story(async |world| {
+        let north = world.north();
+        let reading = north.read().await;
+        let demands = async || reading.find::<demand::Entity>().count(reading.tx()).await.unwrap();
+        assert_eq!(demands().await, 0);
+        north.billed_holding("").await;
+        assert_eq!(demands().await, 0);
+        assert_eq!(reading.find::<holding::Entity>().count(reading.tx()).await.unwrap(), 0);
+        reading.commit().await.unwrap();
+        let later = north.read().await;
+        assert_eq!(later.find::<demand::Entity>().count(later.tx()).await.unwrap(), 4);
     })
     .await;
 }

@@ -10,6 +10,7 @@ pub mod workbook;
 mod world;
 
 pub use client::Visitor;
+pub use clock::TestClock;
 pub use database::{Engine, WorldDatabase, config, towns_folder};
 pub use page::{Form, Page};
 pub use paid::Paid;
