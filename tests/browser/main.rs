@@ -112,6 +112,7 @@ async fn every_sample_of_every_page_is_sound() {
             phone.show(html).await;
             violations.extend(checks::faults(&phone).await.into_iter().map(|fault| format!("{name}: {fault}")));
         }
+        phone.go(&address(world, "/")).await;
         assert!(violations.is_empty(), "{}", violations.join("\n"));
     })
     .await;
