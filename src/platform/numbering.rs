@@ -5,7 +5,11 @@
 
 use std::fmt;
 
-use entity::{billing::Service, ledger::number_book, values::FiscalYear};
+use entity::{
+    billing::Service,
+    ledger::number_book,
+    values::{FiscalYear, digits},
+};
 use sea_orm::{
     EntityTrait, IntoActiveModel,
     sea_query::{Expr, ExprTrait, OnConflict},
@@ -75,4 +79,35 @@ pub async fn take(work: &Work, book: Book) -> Result<Number, AppError> {
         .exec_with_returning(work.tx())
         .await?;
     Ok(Number { book: name, year, serial: row.last })
+}
+
+/// A number as its paper shows it, however it was typed: capital letters, Latin digits, hyphens where they belong: `p26 000991` is `P26-000991`.
+#[must_use]
+pub fn as_written(typed: &str) -> String {
+    let plain: String =
+        digits::to_latin(typed).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let (mark, number) = plain.strip_prefix("TEST").map_or(("", plain.as_str()), |number| (TEST, number));
+    // The book is letters and a year of two digits.
+    let letters: usize = number.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    match number.split_at_checked(letters + 2) {
+        Some((book, serial)) => format!("{mark}{book}-{serial}"),
+        None => plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_are_typed() {
+        for typed in ["P26-000991", "p26-000991", " P26 000991", "P২৬-০০০৯৯১", "P26000991", "P26–000991"]
+        {
+            assert_eq!(as_written(typed), "P26-000991", "{typed}");
+        }
+        for typed in ["test-h26-০০০০১২", "TEST H26 000012"] {
+            assert_eq!(as_written(typed), "TEST-H26-000012", "{typed}");
+        }
+        assert_eq!(as_written("?"), "");
+    }
 }

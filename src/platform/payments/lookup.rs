@@ -3,7 +3,7 @@
 use entity::{
     billing::allocation,
     payments::{payment, receipt},
-    values::{AccountId, PaymentId, digits},
+    values::{AccountId, PaymentId},
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -18,8 +18,8 @@ pub struct FullReceipt {
     pub lines: Vec<allocation::Model>,
 }
 
-/// The payment that somebody names by its reference or its receipt's number in their one form ([`plain_reference`]), and by the last four digits of the phone
-/// given for it. One wrong part or both: the same answer.
+/// The payment that somebody names by its reference or its receipt's number, both as papers show them, and by the last four
+/// digits of the phone given for it. One wrong part or both: the same answer.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -34,20 +34,6 @@ pub async fn find(work: &Work, reference: &str, last_four: &str) -> Result<Optio
         }
     }
     Ok(found.filter(|payment| payment.phone.last_four() == last_four))
-}
-
-/// Capital letters, Latin digits, no spaces: `p26 000991` is `P26-000991`.
-#[must_use]
-pub fn plain_reference(typed: &str) -> String {
-    let plain: String =
-        digits::to_latin(typed).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-    match plain.split_once('-') {
-        Some(_) => plain,
-        None => {
-            let serial = plain.len().saturating_sub(6);
-            plain.split_at_checked(serial).map_or(plain.clone(), |(book, serial)| format!("{book}-{serial}"))
-        }
-    }
 }
 
 /// The receipt of a payment, once there is one.
@@ -87,17 +73,4 @@ pub async fn receipts_of(work: &Work, account: AccountId) -> Result<Vec<receipt:
         .order_by_desc(receipt::Column::Serial)
         .limit(RECEIPTS_MAX);
     Ok(work.all(rows).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_are_read_as_they_are_typed() {
-        for typed in ["P26-000991", "p26-000991", " P26 000991", "P২৬-০০০৯৯১", "P26000991"] {
-            assert_eq!(plain_reference(typed), "P26-000991", "{typed}");
-        }
-        assert_eq!(plain_reference("test-h26-০০০০১২"), "TEST-H26-000012");
-    }
 }

@@ -13,6 +13,7 @@ use crate::{
     platform::{
         access::Permission,
         errors::{AppError, FieldErrors},
+        numbering::as_written,
         payments::{lookup, page_path},
         text,
     },
@@ -105,7 +106,7 @@ impl RawTrack {
         let mut errors = FieldErrors::new();
         let reference = match text::tidy(&self.reference) {
             Some(_) if text::has_control(&self.reference) => Err("control-characters"),
-            Some(reference) if reference.chars().count() <= REFERENCE_MAX => Ok(lookup::plain_reference(&reference)),
+            Some(reference) if reference.chars().count() <= REFERENCE_MAX => Ok(as_written(&reference)),
             Some(_) | None => Err("reference-missing"),
         };
         let reference = errors.take("reference", reference);

@@ -18,7 +18,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    platform::{access::Permission, documents, errors::AppError, names::masked, numbering::is_test_book, work::Work},
+    platform::{
+        access::Permission,
+        documents,
+        errors::AppError,
+        names::masked,
+        numbering::{as_written, is_test_book},
+        work::Work,
+    },
     web::{
         Access, Chrome, Ctx, Endpoint, Page, Sample,
         limits::{self, Limit},
@@ -101,12 +108,12 @@ const CODE_MAX: usize = 12;
 
 async fn form(ctx: Ctx, typed: Query<RawVerify>) -> Result<HttpResponse, AppError> {
     let typed = typed.into_inner();
-    let (number, code) = (digits::to_latin(typed.number.trim()), digits::to_latin(typed.code.trim()));
+    let (number, code) = (as_written(&typed.number), digits::to_latin(typed.code.trim()));
     if number.is_empty() || code.is_empty() {
         return Ok(head(StatusCode::OK).body(page::render(&VerifyForm { page: ctx.chrome(), typed })?));
     }
     let paper = by_code(&ctx, &code).await?;
-    match paper.filter(|paper| paper.number.eq_ignore_ascii_case(&number)) {
+    match paper.filter(|paper| paper.number == number) {
         Some(paper) => Ok(see_other(&ctx.url(&format!("/v/{}", paper.token)))),
         None => unknown(&ctx),
     }
