@@ -101,7 +101,12 @@ fn print(report: &Report, lang: Lang) {
     }
     say(&format!("{:<44} {:>14}", lang.t("cli-import-arrears"), lang.money(report.arrears)));
     say(&format!("{:<44} {:>14}", lang.t("cli-import-arrears-posted"), lang.money(report.arrears_posted)));
-    say(&lang.t(if report.is_written { "cli-import-written" } else { "cli-import-not-written" }));
+    let changes_nothing = report.created == 0 && report.updated.is_empty();
+    say(&lang.t(match (report.is_written, changes_nothing) {
+        (false, _) => "cli-import-not-written",
+        (true, true) => "cli-import-nothing-new",
+        (true, false) => "cli-import-written",
+    }));
 }
 
 fn bad_rows(report: &Report) -> usize {

@@ -21,6 +21,7 @@ cli-import-unchanged = অপরিবর্তিত হোল্ডিং
 cli-import-arrears = ফাইলে সাবেক বকেয়া (টাকা)
 cli-import-arrears-posted = এখন হিসাবে তোলা বকেয়া (টাকা)
 cli-import-written = রেজিস্টারে লেখা হয়েছে।
+cli-import-nothing-new = রেজিস্টারে সব আগে থেকেই এভাবে আছে; নতুন কিছু লেখা হয়নি।
 cli-import-not-written = কিছু লেখা হয়নি। ত্রুটি থাকলে ফাইল ঠিক করে আবার চালান।
 cli-row-column = সারি { $row }, { $column }
 cli-row-updated = সারি { $row }: হোল্ডিং { $holding } বদলাবে: { $columns }

@@ -21,6 +21,7 @@ cli-import-unchanged = Unchanged holdings
 cli-import-arrears = Opening arrears in the file (taka)
 cli-import-arrears-posted = Arrears posted now (taka)
 cli-import-written = Written to the register.
+cli-import-nothing-new = The register says all of this already; nothing new is written.
 cli-import-not-written = Nothing is written. If there are faults, correct the file and run again.
 cli-row-column = Row { $row }, { $column }
 cli-row-updated = Row { $row }: holding { $holding } changes: { $columns }
