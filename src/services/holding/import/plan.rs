@@ -78,9 +78,9 @@ pub(super) async fn plan(
         let posted = known.as_ref().and_then(|holding| raised.get(&AccountId::from(holding.id)));
         match arrears_to_post(&row, posted) {
             Ok(posts_arrears) => {
-                let mut planned_row = PlannedRow { row, known, outcome: Outcome::Create, posts_arrears, keeps_nid };
-                planned_row.outcome = outcome(&planned_row, &keys);
-                planned.push(planned_row);
+                let compared_by = (!keeps_nid).then_some(&keys);
+                let outcome = outcome(&row, known.as_ref(), posts_arrears, compared_by);
+                planned.push(PlannedRow { row, known, outcome, posts_arrears, keeps_nid });
             }
             Err(code) => faults.push(RowFault { row: row.row, column: Column::Arrears, code }),
         }
@@ -124,16 +124,22 @@ fn arrears_to_post(row: &HoldingRow, raised: Option<&BTreeMap<FiscalYear, (Money
     }
 }
 
-fn outcome(planned: &PlannedRow, keys: &TownKeys<'_>) -> Outcome {
-    let (row, Some(known)) = (&planned.row, &planned.known) else { return Outcome::Create };
-    let nid_hash = || row.nid.as_ref().map(|nid| keys.blind_index(nid.expose()));
+/// National numbers are compared by the town's keys, and not at all where the file has none.
+fn outcome(
+    row: &HoldingRow,
+    known: Option<&holding::Model>,
+    posts_arrears: bool,
+    keys: Option<&TownKeys<'_>>,
+) -> Outcome {
+    let Some(known) = known else { return Outcome::Create };
+    let nid_hash = |keys: &TownKeys<'_>| row.nid.as_ref().map(|nid| keys.blind_index(nid.expose()));
     let differs = [
         (Column::Mahalla, row.mahalla != known.mahalla),
         (Column::Road, row.road != known.road),
         (Column::Owner, row.owner != known.owner),
         (Column::FatherOrSpouse, row.father_or_spouse != known.father_or_spouse),
         (Column::Phone, row.phone != known.phone),
-        (Column::Nid, !planned.keeps_nid && nid_hash() != known.nid_hash),
+        (Column::Nid, keys.is_some_and(|keys| nid_hash(keys) != known.nid_hash)),
         (Column::Use, row.land_use != known.land_use),
         (Column::Structure, row.structure != known.structure),
         (Column::Occupancy, row.occupancy != known.occupancy),
@@ -143,7 +149,7 @@ fn outcome(planned: &PlannedRow, keys: &TownKeys<'_>) -> Outcome {
         (Column::LoanInterestYearly, row.loan_interest_yearly != known.loan_interest_yearly),
         (Column::FlatAnnualValue, row.flat_annual_value != known.flat_annual_value),
         (Column::Services, row.services != known.services),
-        (Column::Arrears, planned.posts_arrears),
+        (Column::Arrears, posts_arrears),
         (Column::Remarks, row.remarks != known.remarks),
     ];
     let columns: Vec<Column> = differs.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column).collect();
