@@ -15,7 +15,7 @@ use crate::{
         self,
         ops::{self, outbox::Outbox},
     },
-    web::{self, client::TrustedProxies, endpoint::mount, front},
+    web::{self, Nav, client::TrustedProxies, endpoint::mount, front},
 };
 
 /// Seconds that requests under way have to finish when the process is told to stop.
@@ -32,6 +32,7 @@ pub fn public(app: Data<App>, listener: TcpListener, trusted: TrustedProxies, th
         Actix::new()
             .app_data(Data::clone(&app))
             .app_data(Data::clone(&trusted))
+            .app_data(Nav(surfaces::office::NAV))
             .configure(web::extractors)
             .wrap(from_fn(front::visit))
             .wrap(from_fn(surfaces::errors))

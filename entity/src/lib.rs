@@ -3,9 +3,11 @@
 //! Nothing else of ours is known here. A table that belongs to a town has `tenant_id` first in its primary key and
 //! implements [`TenantOwned`]; `platform::work` is the only place that reads or writes it.
 
+pub mod audit;
 pub mod billing;
 pub mod documents;
 pub mod holding;
+pub mod identity;
 pub mod ledger;
 pub mod messaging;
 pub mod payments;

@@ -8,9 +8,11 @@ mod m20261201_000100_tenancy;
 mod m20261201_000200_accounts;
 mod m20261201_000300_ledger;
 mod m20261201_000400_holding;
+mod m20261201_000450_identity;
 mod m20261201_000500_payments;
 mod m20261201_000600_documents;
 mod m20261201_000700_messaging;
+mod m20261201_000800_audit;
 pub mod roles;
 mod schema;
 
@@ -28,9 +30,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000200_accounts::Migration),
             Box::new(m20261201_000300_ledger::Migration),
             Box::new(m20261201_000400_holding::Migration),
+            Box::new(m20261201_000450_identity::Migration),
             Box::new(m20261201_000500_payments::Migration),
             Box::new(m20261201_000600_documents::Migration),
             Box::new(m20261201_000700_messaging::Migration),
+            Box::new(m20261201_000800_audit::Migration),
         ]
     }
 }

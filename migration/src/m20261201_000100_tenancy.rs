@@ -1,4 +1,8 @@
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::*,
+    sea_orm::prelude::{DateTimeUtc, Uuid},
+};
 
 use crate::schema::{TownTable, create_guard_function, drop_guard_function, drop_tables};
 
@@ -53,10 +57,11 @@ async fn create_shared_tables(manager: &SchemaManager<'_>) -> Result<(), DbErr> 
         .col(text("state"))
         .col(big_integer("version"))
         .col(timestamp_with_time_zone("created_at"))
-        .check(Expr::cust("id > 0"))
+        .check(Expr::cust("id >= 0"))
         .check(Expr::col("state").is_in(["draft", "preparing", "trial", "live", "suspended", "archived"]))
         .take();
     manager.create_table(tenant).await?;
+    manager.execute(centre()).await?;
     let host = Table::create()
         .table("tenant_host")
         .col(text("host").primary_key())
@@ -95,4 +100,13 @@ async fn create_shared_tables(manager: &SchemaManager<'_>) -> Result<(), DbErr> 
     let first =
         Query::insert().into_table("registry").columns(["id", "version"]).values_panic([1.into(), 1.into()]).take();
     manager.execute(first).await
+}
+
+/// The centre, whose staff and audit stand in the same tables as a town's. Its keys come from its UUID and the deployment's
+/// secret, so the UUID is the same everywhere.
+fn centre() -> InsertStatement {
+    const UUID: Uuid = Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000);
+    let columns = ["id", "uuid", "slug", "state", "version", "created_at"];
+    let values = [0.into(), UUID.into(), "console".into(), "live".into(), 1_i64.into(), DateTimeUtc::UNIX_EPOCH.into()];
+    Query::insert().into_table("tenant").columns(columns).values_panic(values).take()
 }

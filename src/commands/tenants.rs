@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use entity::tenancy::tenant;
-use sea_orm::{ActiveEnum, EntityTrait, QueryOrder};
+use entity::{tenancy::tenant, values::TenantId};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Done, terminal::say};
 use crate::{
@@ -155,7 +155,8 @@ fn print_changes(changes: &Changes, intent: Intent, lang: Lang) {
 #[expect(clippy::disallowed_methods, reason = "a list of all towns is not the work of one")]
 async fn list(config: &Config) -> anyhow::Result<Done> {
     let database = console(config).await?;
-    for town in tenant::Entity::find().order_by_asc(tenant::Column::Slug).all(database.connection()).await? {
+    let towns = tenant::Entity::find().filter(tenant::Column::Id.ne(TenantId::CENTRE));
+    for town in towns.order_by_asc(tenant::Column::Slug).all(database.connection()).await? {
         say(&format!("{:<24} {:<10} v{}", town.slug, town.state.to_value(), town.version));
     }
     Ok(Done::Well)

@@ -11,6 +11,7 @@ use crate::platform::{
     db::Database,
     documents::Press,
     errors::AppError,
+    identity::Identity,
     jobs::JobKind,
     keys::Keyring,
     notification::Messengers,
@@ -37,6 +38,7 @@ pub struct App {
     /// The worker's own role: which towns have due jobs, and nothing else.
     pub worker_database: Database,
     pub towns: Arc<Directory>,
+    pub identity: Identity,
     pub sources: Sources,
     pub job_kinds: &'static [JobKind],
     pub gateways: Gateways,

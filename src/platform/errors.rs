@@ -14,6 +14,15 @@ pub trait Refusal: std::error::Error + Send + Sync + 'static {
     fn code(&self) -> &'static str;
 }
 
+/// Where somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Citizens, by a code to their phone.
+    Portal,
+    /// Staff, by password and second factor.
+    Office,
+}
+
 /// Everything that a handler or command can end in, other than success.
 #[derive(Debug)]
 pub enum AppError {
@@ -21,6 +30,12 @@ pub enum AppError {
     NotFound,
     /// The actor may not.
     Forbidden,
+    /// Nobody is signed in, or no longer.
+    SignInFirst(Door),
+    /// Signed in, but the act needs the password or a factor given just now.
+    ConfirmFirst,
+    /// The second factor is compulsory and not set up.
+    EnrolFirst,
     /// What was typed cannot be taken; nothing has changed.
     Invalid(FieldErrors),
     /// A rule says no.
@@ -44,6 +59,9 @@ impl AppError {
         match self {
             Self::NotFound => "not-found",
             Self::Forbidden => "forbidden",
+            Self::SignInFirst(_) => "sign-in-first",
+            Self::ConfirmFirst => "confirm-first",
+            Self::EnrolFirst => "enrol-first",
             Self::Invalid(_) => "invalid",
             Self::Refused(refusal) => refusal.code(),
             Self::StaleForm => "stale-form",
@@ -63,6 +81,9 @@ impl AppError {
             Self::Suspended => Some(SUSPENDED_SECS),
             Self::NotFound
             | Self::Forbidden
+            | Self::SignInFirst(_)
+            | Self::ConfirmFirst
+            | Self::EnrolFirst
             | Self::Invalid(_)
             | Self::Refused(_)
             | Self::StaleForm
@@ -80,6 +101,9 @@ impl fmt::Display for AppError {
             Self::Internal(cause) => write!(f, "{cause:#}"),
             Self::NotFound
             | Self::Forbidden
+            | Self::SignInFirst(_)
+            | Self::ConfirmFirst
+            | Self::EnrolFirst
             | Self::StaleForm
             | Self::BadRequest
             | Self::TooMany { .. }

@@ -28,7 +28,10 @@ pub async fn open(
         ward,
         opened_at: work.now,
         due_on,
+        assigned_to: None,
         closed_at: None,
+        closed_by: None,
+        answer: None,
     };
     Ok(work.insert_if_absent(item).await?)
 }

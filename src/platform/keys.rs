@@ -61,6 +61,14 @@ impl Keyring {
         random_bytes::<16>(&self.random).map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
+    /// 256 random bits for a session, in 43 characters.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn session_token(&self) -> anyhow::Result<String> {
+        random_bytes::<32>(&self.random).map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
     /// Random characters that are read out without mistakes: no 0 and O, no 1, I and l.
     ///
     /// # Errors
@@ -206,6 +214,12 @@ impl Signer {
 #[must_use]
 pub fn signature_fits(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     signature::UnparsedPublicKey::new(&signature::ED25519, public_key).verify(message, signature).is_ok()
+}
+
+/// SHA-256: of tokens that are random enough to need no key.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
 }
 
 /// SHA-256 as 64 hexadecimal digits.

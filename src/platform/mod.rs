@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod billing;
 mod bulk;
 pub mod calendar;
@@ -9,6 +10,7 @@ pub mod db;
 pub mod documents;
 pub mod errors;
 pub mod i18n;
+pub mod identity;
 pub mod inbox;
 pub mod jobs;
 pub mod keys;

@@ -4,9 +4,12 @@
 //! security; on both engines every query that starts here is filtered by the town, and every row that is written here
 //! gets it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -46,10 +49,20 @@ pub struct Work {
     tx: DatabaseTransaction,
     town: Arc<Town>,
     actor: Actor,
+    origin: Origin,
     store: Arc<dyn Store>,
     has_queued: AtomicBool,
+    has_recorded: AtomicBool,
     /// When it began; the time of everything that it does.
     pub now: DateTime<Utc>,
+}
+
+/// Where a request came from, for the audit.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    pub address: Option<IpAddr>,
+    /// The reference that the log has too.
+    pub request: Option<String>,
 }
 
 /// What every work of a process needs.
@@ -110,7 +123,32 @@ impl Work {
         mode: Mode,
     ) -> Result<Self, AppError> {
         let tx = begin(&desk.database, town.id, mode).await?;
-        Ok(Self { tx, town, actor, store: Arc::clone(&desk.store), has_queued: AtomicBool::new(false), now })
+        Ok(Self {
+            tx,
+            town,
+            actor,
+            origin: Origin::default(),
+            store: Arc::clone(&desk.store),
+            has_queued: AtomicBool::new(false),
+            has_recorded: AtomicBool::new(false),
+            now,
+        })
+    }
+
+    /// Where the request that it does came from.
+    pub fn from_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    #[must_use]
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     #[must_use]
@@ -132,7 +170,7 @@ impl Work {
     /// # Errors
     /// [`AppError::Forbidden`] where the actor may not.
     pub fn require(&self, permission: Permission) -> Result<(), AppError> {
-        self.town.permissions.require(self.actor, permission)
+        self.town.permissions.require(&self.actor, permission)
     }
 
     /// The town's rows of a table.
@@ -248,6 +286,11 @@ impl Work {
     /// Something was queued: the worker is told when this is committed.
     pub fn note_queued(&self) {
         self.has_queued.store(true, Ordering::Relaxed);
+    }
+
+    /// Something was written to the audit; says whether it is the first of this work.
+    pub fn note_recorded(&self) -> bool {
+        !self.has_recorded.swap(true, Ordering::Relaxed)
     }
 
     /// # Errors

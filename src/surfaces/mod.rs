@@ -4,6 +4,7 @@
 pub mod api;
 pub mod health;
 pub mod national;
+pub mod office;
 pub mod ops;
 pub mod portal;
 
@@ -17,32 +18,38 @@ use actix_web::{
 };
 
 use crate::{
-    platform::errors::AppError,
+    platform::{errors::AppError, tenancy::OFFICE},
     services::holding,
     web::{
         PageKind, assets,
-        endpoint::{OnNational, OnTown, VerbGuard, mount},
+        endpoint::{OnCentre, OnNational, OnTown, VerbGuard, mount},
         front::Visit,
         problem::{document, keep_error},
     },
 };
 
 /// Every page that there is.
-pub const PAGES: &[&[PageKind]] = &[national::PAGES, portal::PAGES, holding::pages::PAGES, ops::PAGES];
+pub const PAGES: &[&[PageKind]] = &[national::PAGES, portal::PAGES, holding::pages::PAGES, office::PAGES, ops::PAGES];
 
 /// Everything that the public listener answers.
 pub fn configure(config: &mut ServiceConfig) {
     let shared = [health::ENDPOINTS, assets::SHARED];
     let plain = [portal::TABLES, portal::PLAIN_TABLES].concat();
+    let of_towns = [office::TABLES, office::TOWN_TABLES].concat();
+    let of_centre = [office::TABLES, office::CENTRE_PLAIN_TABLES].concat();
     config
         .service(mount(api::PREFIX, api::TABLES).guard(OnTown))
+        .service(mount(OFFICE, &of_towns).guard(OnTown))
         .route("/en/", web::to(english_home))
         .service(mount("/en", portal::TABLES).guard(OnTown))
         .service(mount("/en", national::TABLES).guard(OnNational));
     for endpoint in shared.iter().flat_map(|table| table.iter()) {
         config.service(web::resource(endpoint.path).guard(VerbGuard(endpoint.verb)).route((endpoint.route)()));
     }
-    config.service(mount("", &plain).guard(OnTown)).service(mount("", national::TABLES).guard(OnNational));
+    config
+        .service(mount("", &of_centre).guard(OnCentre))
+        .service(mount("", &plain).guard(OnTown))
+        .service(mount("", national::TABLES).guard(OnNational));
 }
 
 /// `/en/` is `/en`.

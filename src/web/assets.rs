@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use actix_web::{HttpResponse, http::header};
 
-use super::{Access, Ctx, Endpoint};
+use super::{Access, Ctx, Endpoint, styles};
 use crate::platform::{access::Permission, errors::AppError, keys::sha256_hex};
 
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -21,8 +21,41 @@ pub static FONT: LazyLock<Asset> = LazyLock::new(|| {
     Asset { url: format!("/assets/nsb.{}.woff2", hash(bytes)), bytes }
 });
 
-pub const SHARED: &[Endpoint] =
-    &[Endpoint::get("/assets/nsb.{hash}.woff2", Access::Everybody, || actix_web::web::route().to(font)).always_open()];
+/// What staff pages look like.
+pub static STAFF_SHEET: LazyLock<Text> = LazyLock::new(|| Text::new("staff", "css", styles::staff_file()));
+
+/// What staff pages can do where a browser has scripts: nothing needs them but passkeys.
+pub static STAFF_SCRIPT: LazyLock<Text> = LazyLock::new(|| {
+    let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/static/staff.js"));
+    Text::new("staff", "js", script.to_owned())
+});
+
+/// A text and the address that holds its hash.
+pub struct Text {
+    pub url: String,
+    text: String,
+}
+
+impl Text {
+    fn new(name: &str, ending: &str, text: String) -> Self {
+        Self { url: format!("/assets/{name}.{}.{ending}", hash(text.as_bytes())), text }
+    }
+
+    fn answer(&'static self, content_type: &'static str) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, content_type))
+            .insert_header((header::CACHE_CONTROL, FOREVER))
+            .body(self.text.as_str())
+    }
+}
+
+pub const SHARED: &[Endpoint] = &[
+    Endpoint::get("/assets/nsb.{hash}.woff2", Access::Everybody, || actix_web::web::route().to(font)).always_open(),
+    Endpoint::get("/assets/staff.{hash}.css", Access::Everybody, || actix_web::web::route().to(staff_sheet))
+        .always_open(),
+    Endpoint::get("/assets/staff.{hash}.js", Access::Everybody, || actix_web::web::route().to(staff_script))
+        .always_open(),
+];
 
 pub const OF_TOWN: &[Endpoint] =
     &[Endpoint::get("/assets/seal.{hash}.svg", Access::Needs(Permission::SiteRead), || {
@@ -45,6 +78,14 @@ async fn font() -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "font/woff2"))
         .insert_header((header::CACHE_CONTROL, FOREVER))
         .body(FONT.bytes)
+}
+
+async fn staff_sheet() -> HttpResponse {
+    STAFF_SHEET.answer("text/css; charset=utf-8")
+}
+
+async fn staff_script() -> HttpResponse {
+    STAFF_SCRIPT.answer("text/javascript; charset=utf-8")
 }
 
 /// Drawn by a stranger: it is served so that nothing in it could act even if our cleaning missed it.

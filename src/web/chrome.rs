@@ -98,6 +98,39 @@ impl<'a> Chrome<'a> {
         self.t(&format!("gateway-{code}-note"))
     }
 
+    /// A role of staff. One that a town has added is called as its line names it.
+    #[must_use]
+    pub fn role(&self, code: &str) -> Cow<'static, str> {
+        let key = format!("role-{code}");
+        if self.lang.has(&key) { self.t(&key) } else { Cow::Owned(code.to_owned()) }
+    }
+
+    /// The path of a page for staff.
+    #[must_use]
+    pub fn office(&self, path: &str) -> String {
+        self.town.office_path(path)
+    }
+
+    #[must_use]
+    pub fn office_style(&self) -> &'a Stylesheet {
+        styles::office(self.town)
+    }
+
+    #[must_use]
+    pub fn office_sheet(&self) -> &'static str {
+        &assets::STAFF_SHEET.url
+    }
+
+    #[must_use]
+    pub fn office_script(&self) -> &'static str {
+        &assets::STAFF_SCRIPT.url
+    }
+
+    #[must_use]
+    pub fn font(&self) -> &'static str {
+        &assets::FONT.url
+    }
+
     /// What part of a bill is reported as wrong.
     #[must_use]
     pub fn topic(&self, code: &str) -> Cow<'static, str> {

@@ -3,8 +3,15 @@ use std::{net::IpAddr, sync::Arc};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use chrono::NaiveDate;
 
-use super::{Chrome, front::Visit, visitor::Visitor};
-use crate::platform::{access::Actor, app::App, errors::AppError, i18n::Lang, tenancy::Town, work::Work};
+use super::{Chrome, Nav, NavItem, front::Visit, visitor::Visitor};
+use crate::platform::{
+    access::{Actor, CitizenActor, StaffActor},
+    app::App,
+    errors::{AppError, Door},
+    i18n::Lang,
+    tenancy::Town,
+    work::{Origin, Work},
+};
 
 /// What a handler has of a request to a town: the process, the town, the reader's language, and who asks.
 pub struct Ctx {
@@ -16,13 +23,18 @@ pub struct Ctx {
     /// The path without the language in front.
     pub path: String,
     pub client: Option<IpAddr>,
+    /// Where staff may go.
+    pub nav: &'static [NavItem],
+    /// The reference that the log has too.
+    pub reference: String,
 }
 
 impl Ctx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn begin(&self) -> Result<Work, AppError> {
-        self.app.begin(&self.town, self.actor).await
+        let origin = Origin { address: self.client, request: Some(self.reference.clone()) };
+        Ok(self.app.begin(&self.town, self.actor.clone()).await?.from_origin(origin))
     }
 
     /// For what changes nothing.
@@ -30,7 +42,7 @@ impl Ctx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn read(&self) -> Result<Work, AppError> {
-        self.app.read(&self.town, self.actor).await
+        self.app.read(&self.town, self.actor.clone()).await
     }
 
     /// The day in Dhaka.
@@ -51,10 +63,32 @@ impl Ctx {
         self.lang.path(path)
     }
 
-    /// The visitor's token for a form of this town.
+    /// The member of staff who asks.
+    ///
+    /// # Errors
+    /// Where nobody is signed in: the gate of a staff route lets nobody else through.
+    pub fn staff(&self) -> Result<&Arc<StaffActor>, AppError> {
+        self.actor.staff().ok_or(AppError::SignInFirst(Door::Office))
+    }
+
+    /// The citizen who asks.
+    ///
+    /// # Errors
+    /// Where nobody is signed in.
+    pub fn citizen(&self) -> Result<&Arc<CitizenActor>, AppError> {
+        self.actor.citizen().ok_or(AppError::SignInFirst(Door::Portal))
+    }
+
+    /// The path of a page for staff, in the office of a town or on the console.
+    #[must_use]
+    pub fn office_path(&self, path: &str) -> String {
+        self.town.office_path(path)
+    }
+
+    /// The token for a form of this town: bound to the session where there is one, to the browser else.
     #[must_use]
     pub fn form_token(&self) -> String {
-        self.visitor.token(&self.app.keyring, &self.town)
+        self.visitor.token(&self.app.keyring, &self.town, &self.actor)
     }
 }
 
@@ -80,10 +114,12 @@ impl Ctx {
             app: Data::clone(app),
             town: Arc::clone(town),
             lang: visit.lang,
-            actor: Actor::Visitor,
+            actor: visit.actor.clone(),
             visitor,
             path: visit.path.clone(),
             client: visit.client,
+            nav: request.app_data::<Nav>().map_or(&[], |nav| nav.0),
+            reference: visit.reference.clone(),
         })
     }
 }

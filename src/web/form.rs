@@ -35,7 +35,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             let body = read_bounded(&mut payload).await?;
             let token = field(&body, TOKEN_FIELD).unwrap_or_default();
             let ctx = Ctx::of(&request)?;
-            if !ctx.visitor.has_token(&ctx.app.keyring, &ctx.town, &token) {
+            if !ctx.visitor.has_token(&ctx.app.keyring, &ctx.town, &ctx.actor, &token) {
                 return Err(AppError::StaleForm);
             }
             web::Query::<T>::from_query(&body)

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::client::{TrustedProxies, client_address};
 use crate::platform::{
+    access::Actor,
     app::App,
     errors::AppError,
     i18n::{ENGLISH_PATH, Lang},
@@ -33,6 +34,8 @@ pub struct Visit {
     /// The path without the language in front.
     pub path: String,
     pub client: Option<IpAddr>,
+    /// Who asks: a visitor until the gate of a route has looked at the session.
+    pub actor: Actor,
     /// Shown on error pages and kept in the log.
     pub reference: String,
 }
@@ -94,7 +97,7 @@ pub async fn visit(
     }
     let client = client_of(request.request());
     let reference = request.extensions_mut().remove::<Reference>().map(|Reference(text)| text).unwrap_or_default();
-    request.extensions_mut().insert(Visit { town, by_header, lang, path, client, reference });
+    request.extensions_mut().insert(Visit { town, by_header, lang, path, client, actor: Actor::Visitor, reference });
     match refused {
         Some(error) => Ok(request.error_response(error).map_into_boxed_body()),
         None => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
@@ -136,7 +139,7 @@ fn client_of(request: &HttpRequest) -> Option<IpAddr> {
 
 /// Addresses that cannot be guessed stay out of the log, also the short ones of the centre: `/<town>/<code>`.
 fn loggable(path: &str) -> &str {
-    const PLAIN: [&str; 4] = ["/api/v1/", "/assets/", "/bills/", "/.well-known/"];
+    const PLAIN: [&str; 5] = ["/api/v1/", "/assets/", "/bills/", "/office/", "/.well-known/"];
     if PLAIN.iter().any(|beginning| path.starts_with(beginning)) {
         return path;
     }

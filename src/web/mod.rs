@@ -8,8 +8,10 @@ pub mod endpoint;
 pub mod form;
 pub mod front;
 pub mod limits;
+pub mod office;
 pub mod page;
 pub mod problem;
+pub mod session;
 pub mod styles;
 pub mod visitor;
 
@@ -17,7 +19,8 @@ pub use chrome::{Chrome, WardOption};
 pub use ctx::Ctx;
 pub use endpoint::{Access, Endpoint};
 pub use form::Form;
-pub use page::{Page, PageKind, Sample, see_other};
+pub use office::{Frame, Nav, NavItem, Within};
+pub use page::{Page, PageKind, Sample, Sheet, see_other};
 
 use actix_web::web::{JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 

@@ -13,11 +13,21 @@ use crate::platform::{errors::AppError, tenancy::Stylesheet};
 
 /// A page: its struct *is* the page, and its samples are what the laws look at. Only a page can be answered with.
 pub trait Page: Template {
+    /// Whose page it is, and thereby which style sheet and policy it has.
+    const SHEET: Sheet = Sheet::Portal;
+
     /// One of each that the page can be: typical, empty, longest, with errors. A page of no town takes only the language.
     ///
     /// # Errors
     /// When a sample cannot be made or rendered.
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>>;
+}
+
+/// The style sheets that pages of a town have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    Portal,
+    Office,
 }
 
 /// Stands for a random token in samples.
@@ -57,9 +67,13 @@ impl PageKind {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub fn answer(ctx: &Ctx, status: StatusCode, page: &impl Page) -> Result<HttpResponse, AppError> {
+pub fn answer<P: Page>(ctx: &Ctx, status: StatusCode, page: &P) -> Result<HttpResponse, AppError> {
     let html = render(page)?;
-    let mut response = head(status, styles::portal(&ctx.town));
+    let sheet = match P::SHEET {
+        Sheet::Portal => styles::portal(&ctx.town),
+        Sheet::Office => styles::office(&ctx.town),
+    };
+    let mut response = head(status, sheet);
     if let Some(cookie) = ctx.visitor.cookie() {
         response.cookie(cookie);
     }

@@ -14,7 +14,8 @@ impl ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::StaleForm | Self::ConfirmFirst | Self::EnrolFirst => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -76,6 +77,9 @@ pub fn document(error: &AppError, reference: &str) -> HttpResponse {
             .collect(),
         AppError::NotFound
         | AppError::Forbidden
+        | AppError::SignInFirst(_)
+        | AppError::ConfirmFirst
+        | AppError::EnrolFirst
         | AppError::Refused(_)
         | AppError::StaleForm
         | AppError::BadRequest
@@ -109,6 +113,9 @@ pub fn generic(error: &AppError) -> &'static str {
         AppError::Refused(_) => "refused",
         AppError::NotFound
         | AppError::Forbidden
+        | AppError::SignInFirst(_)
+        | AppError::ConfirmFirst
+        | AppError::EnrolFirst
         | AppError::Invalid(_)
         | AppError::StaleForm
         | AppError::BadRequest

@@ -1,5 +1,6 @@
 //! Style sheets stand inline in each page, for one round trip less, and are named by their hash in its content security
-//! policy: one sheet per town for the portal, one for papers.
+//! policy: one sheet per town for the portal, one for papers. Staff come every day: their sheet is a file that their browser
+//! keeps, and only the colours of the town stand in the page.
 
 use std::sync::LazyLock;
 
@@ -34,6 +35,27 @@ pub fn national() -> &'static Stylesheet {
 pub fn verify() -> &'static Stylesheet {
     static SHEET: LazyLock<Stylesheet> = LazyLock::new(|| sheet(&compact(VERIFY)));
     &SHEET
+}
+
+/// The colours of a town, for the pages of its staff; the rest of their sheet is a file.
+#[must_use]
+pub fn office(town: &Town) -> &Stylesheet {
+    town.office_stylesheet(|theme| {
+        let css = format!(":root{{{}}}", theme.css());
+        let policy = format!(
+            "default-src 'none'; style-src 'self' 'sha256-{}'; script-src 'self'; connect-src 'self'; img-src 'self'; \
+             font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            sha256_base64(css.as_bytes())
+        );
+        Stylesheet { css, policy }
+    })
+}
+
+/// The file of the staff's sheet.
+#[must_use]
+pub fn staff_file() -> String {
+    const STAFF: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/static/staff.css"));
+    compact(STAFF).replace("{font}", &assets::FONT.url)
 }
 
 fn themed(theme: &Theme) -> String {

@@ -5,7 +5,7 @@ use actix_web::{
     cookie::{Cookie, SameSite},
 };
 
-use crate::platform::{errors::AppError, keys::Keyring, tenancy::Town};
+use crate::platform::{access::Actor, errors::AppError, keys::Keyring, tenancy::Town};
 
 const COOKIE: &str = "__Host-visitor";
 const PURPOSE: &str = "visitor-form";
@@ -29,20 +29,26 @@ impl Visitor {
         }
     }
 
-    /// Goes into every form, and is worth nothing in another browser or another town.
+    /// Goes into every form, and is worth nothing in another browser, another town or another session.
     #[must_use]
-    pub fn token(&self, keyring: &Keyring, town: &Town) -> String {
-        keyring.mac(PURPOSE, self.message(town).as_bytes())
+    pub fn token(&self, keyring: &Keyring, town: &Town, actor: &Actor) -> String {
+        keyring.mac(PURPOSE, self.message(town, actor).as_bytes())
     }
 
     /// Whether a form has this visitor's token.
     #[must_use]
-    pub fn has_token(&self, keyring: &Keyring, town: &Town, token: &str) -> bool {
-        !self.is_new && keyring.mac_fits(PURPOSE, self.message(town).as_bytes(), token)
+    pub fn has_token(&self, keyring: &Keyring, town: &Town, actor: &Actor, token: &str) -> bool {
+        !self.is_new && keyring.mac_fits(PURPOSE, self.message(town, actor).as_bytes(), token)
     }
 
-    fn message(&self, town: &Town) -> String {
-        format!("{}:{}", town.slug(), self.id)
+    /// A form that was shown before somebody signed in, or in another session, is worth nothing in this one.
+    fn message(&self, town: &Town, actor: &Actor) -> String {
+        let (slug, id) = (town.slug(), &self.id);
+        match actor {
+            Actor::Staff(staff) => format!("{slug}:{id}:{}", staff.session),
+            Actor::Citizen(citizen) => format!("{slug}:{id}:{}", citizen.session),
+            Actor::Visitor | Actor::Worker | Actor::Operator => format!("{slug}:{id}"),
+        }
     }
 
     /// The cookie to set with a page that has a form, where the browser has none.

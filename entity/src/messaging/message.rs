@@ -1,6 +1,6 @@
 //! The outbox: one message to one person, written in the transaction that it tells of.
 
-use crate::values::{Locale, MessageId, TenantId};
+use crate::values::{AccountId, Locale, MessageId, TenantId};
 use sea_orm::entity::prelude::*;
 
 /// How a message travels.
@@ -37,7 +37,10 @@ pub struct Model {
     pub locale: Locale,
     /// E-mail only.
     pub subject: Option<String>,
+    /// Masked once a code in it has been sent.
     pub body: String,
+    /// The account that it tells of, where it tells of one.
+    pub account_id: Option<AccountId>,
     /// Parts that an SMS is charged for; 0 for e-mail.
     pub parts: i16,
     pub state: State,

@@ -1,6 +1,6 @@
 //! Something that waits for the office.
 
-use crate::values::{QueueItemId, TenantId, Ward};
+use crate::values::{QueueItemId, StaffId, TenantId, Ward};
 use sea_orm::entity::prelude::*;
 
 /// What the office is asked to do.
@@ -13,6 +13,12 @@ pub enum Kind {
     /// Clear up a payment whose amount differs from what was asked.
     #[sea_orm(string_value = "disputed-payment")]
     DisputedPayment,
+    /// Find out whose phone it is to which messages about an account went.
+    #[sea_orm(string_value = "phone-not-mine")]
+    PhoneNotMine,
+    /// Many more codes are asked for than usual.
+    #[sea_orm(string_value = "code-flood")]
+    CodeFlood,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -29,7 +35,12 @@ pub struct Model {
     pub opened_at: DateTimeUtc,
     /// Promised day.
     pub due_on: Option<Date>,
+    /// Who has taken it on.
+    pub assigned_to: Option<StaffId>,
     pub closed_at: Option<DateTimeUtc>,
+    pub closed_by: Option<StaffId>,
+    /// What was done about it.
+    pub answer: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

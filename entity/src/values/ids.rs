@@ -6,11 +6,18 @@ use sea_orm::{DbErr, DeriveValueType, TryFromU64};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{FiscalYear, Locale};
+use super::{FiscalYear, Locale, Phone};
 
 /// A municipality within this deployment: small, never reused, never shown outside. 0 is the centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType)]
 pub struct TenantId(pub i32);
+
+impl TenantId {
+    /// The centre, which is no municipality.
+    pub const CENTRE: Self = Self(0);
+    /// A municipality that is read from a folder and in no database.
+    pub const UNSTORED: Self = Self(-1);
+}
 
 impl fmt::Display for TenantId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,6 +38,7 @@ macro_rules! never_from_database {
 
 never_from_database!(FiscalYear);
 never_from_database!(Locale);
+never_from_database!(Phone);
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -85,6 +93,18 @@ ids! {
     ReportId,
     QueueItemId,
     SandboxChargeId,
+    /// Somebody who works for a town.
+    StaffId,
+    InvitationId,
+    PasskeyId,
+    CeremonyId,
+    /// A mobile number that has signed in.
+    CitizenId,
+    CodeId,
+    SessionId,
+    OfficeHeldId,
+    ApprovalId,
+    AuditId,
 }
 
 impl From<HoldingId> for AccountId {

@@ -14,6 +14,7 @@ mod money;
 mod national_id;
 mod phone;
 mod ward;
+mod ward_set;
 
 pub use basis_points::{BasisPoints, InvalidPercent};
 pub use fiscal_year::{FiscalYear, InvalidFiscalYear};
@@ -25,3 +26,4 @@ pub use money::{InvalidMoney, Money, MoneyOverflow};
 pub use national_id::{InvalidNationalId, NationalId};
 pub use phone::{InvalidPhone, Phone};
 pub use ward::{InvalidWard, Ward};
+pub use ward_set::WardSet;

@@ -1,114 +1,73 @@
 //! Who may do what. Permissions are code, roles are data (`access.csv`, national and per town), and casbin decides.
 //!
 //! A decision of casbin walks over all rules, so each kind of actor is resolved once per version of a town's data into the
-//! set of its permissions; the gate and the commands ask the set.
+//! set of its permissions, and each member of staff once per session; the gate and the commands ask the set.
 
+mod actor;
+mod permission;
 mod policy;
 mod resolve;
 
 use std::collections::BTreeSet;
 
+pub use actor::{Actor, ActorKind, CitizenActor, HeldOffice, StaffActor};
+pub use permission::Permission;
 pub use policy::AccessPolicy;
 pub(crate) use policy::from_csv;
 pub(crate) use resolve::resolve;
 
+use self::resolve::Roles;
 use crate::platform::errors::AppError;
 
-/// One act that a role may be given.
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $code:literal),+ $(,)?) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Permission { $($(#[$doc])* $name),+ }
+/// What somebody may do.
+pub type PermissionSet = BTreeSet<Permission>;
 
-        impl Permission {
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// `object.act`, as the files and casbin have it.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-        }
-    };
-}
-
-permissions! {
-    /// Pages about the town: home, charter, contacts, help.
-    SiteRead = "site.read",
-    /// Bills, with the owner's name masked.
-    BillSee = "bill.see",
-    BillPay = "bill.pay",
-    /// A payment and its receipt, by reference and the last digits of the phone.
-    PaymentFind = "payment.find",
-    PaperVerify = "paper.verify",
-    /// Reporting wrong data on a bill.
-    ErrorReport = "error.report",
-    RegisterImport = "register.import",
-    DemandRaise = "demand.raise",
-    LedgerVerify = "ledger.verify",
-    /// Asking the gateway and posting what it says.
-    PaymentSettle = "payment.settle",
-    MessageSend = "message.send",
-}
-
-impl Permission {
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|permission| permission.code() == code)
-    }
-}
-
-/// Who acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Actor {
-    /// Somebody on the portal or the API who has not signed in.
-    Visitor,
-    /// The job worker.
-    Worker,
-    /// Whoever runs a command on the server.
-    Operator,
-}
-
-impl Actor {
-    pub const ALL: [Self; 3] = [Self::Visitor, Self::Worker, Self::Operator];
-
-    /// The role that the actor holds in every town.
-    #[must_use]
-    pub const fn role(self) -> &'static str {
-        match self {
-            Self::Visitor => "visitor",
-            Self::Worker => "worker",
-            Self::Operator => "operator",
-        }
-    }
-}
-
-/// What each kind of actor may do in one town.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What each kind of actor and each role may do in one town.
 pub struct Permissions {
-    visitor: BTreeSet<Permission>,
-    worker: BTreeSet<Permission>,
-    operator: BTreeSet<Permission>,
+    visitor: PermissionSet,
+    citizen: PermissionSet,
+    worker: PermissionSet,
+    operator: PermissionSet,
+    roles: Roles,
 }
 
 impl Permissions {
     #[must_use]
-    pub fn allow(&self, actor: Actor, permission: Permission) -> bool {
-        self.of(actor).contains(&permission)
+    pub fn allow(&self, actor: &Actor, permission: Permission) -> bool {
+        match actor {
+            Actor::Visitor => self.visitor.contains(&permission),
+            // Whoever signs in loses nothing by it.
+            Actor::Citizen(_) => self.citizen.contains(&permission) || self.visitor.contains(&permission),
+            Actor::Staff(staff) => staff.permissions.contains(&permission),
+            Actor::Worker => self.worker.contains(&permission),
+            Actor::Operator => self.operator.contains(&permission),
+        }
     }
 
     /// # Errors
     /// [`AppError::Forbidden`] where the actor may not.
-    pub fn require(&self, actor: Actor, permission: Permission) -> Result<(), AppError> {
+    pub fn require(&self, actor: &Actor, permission: Permission) -> Result<(), AppError> {
         if self.allow(actor, permission) { Ok(()) } else { Err(AppError::Forbidden) }
     }
 
-    #[must_use]
-    pub const fn of(&self, actor: Actor) -> &BTreeSet<Permission> {
-        match actor {
-            Actor::Visitor => &self.visitor,
-            Actor::Worker => &self.worker,
-            Actor::Operator => &self.operator,
-        }
+    /// The roles that can be given to staff here, by name, and what each may do.
+    pub fn staff_roles(&self) -> impl Iterator<Item = (&str, &PermissionSet)> {
+        self.roles.of_staff()
+    }
+
+    /// What somebody with these roles may do, as casbin decides it.
+    ///
+    /// # Errors
+    /// When casbin gives no decision.
+    pub async fn of_roles(&self, subject: &str, roles: &[String]) -> Result<PermissionSet, AppError> {
+        Ok(self.roles.resolve(subject, roles).await?)
+    }
+
+    /// One decision of casbin, with nothing kept from before.
+    ///
+    /// # Errors
+    /// When casbin gives none.
+    pub async fn decide(&self, subject: &str, roles: &[String], permission: Permission) -> Result<bool, AppError> {
+        Ok(self.roles.decide(subject, roles, permission).await?)
     }
 }

@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
-use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
+use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi, RbacApi};
+use tokio::sync::Mutex;
 
-use super::{AccessPolicy, Actor, Permission, Permissions};
+use super::{AccessPolicy, ActorKind, Permission, PermissionSet, Permissions};
 
 /// RBAC with domains. Rules know no town, grants of roles do; the cheap comparisons come first, since casbin tries every
 /// rule.
@@ -20,17 +21,70 @@ e = some(where (p.eft == allow))
 m = r.obj == p.obj && r.act == p.act && g(r.sub, p.sub, r.dom)
 ";
 
-/// What each kind of actor may do in a town, as casbin decides it.
+/// What each kind of actor may do in a town, as casbin decides it, and what it takes to decide for staff.
 ///
 /// # Errors
 /// When casbin refuses a rule.
 pub(crate) async fn resolve(town: &str, policy: &AccessPolicy) -> anyhow::Result<Permissions> {
     let enforcer = enforcer(town, policy).await.context("the roles cannot be loaded")?;
+    let [visitor, citizen, worker, operator] =
+        ActorKind::WITH_ROLE.map(|kind| granted(&enforcer, town, &subject_of(kind)));
+    let of_staff = policy.roles.iter().filter(|(role, _)| ActorKind::WITH_ROLE.iter().all(|kind| kind.code() != *role));
+    let rules = of_staff.map(|(role, granted)| (role.clone(), granted.clone())).collect();
     Ok(Permissions {
-        visitor: granted(&enforcer, town, Actor::Visitor)?,
-        worker: granted(&enforcer, town, Actor::Worker)?,
-        operator: granted(&enforcer, town, Actor::Operator)?,
+        visitor: visitor?,
+        citizen: citizen?,
+        worker: worker?,
+        operator: operator?,
+        roles: Roles { domain: town.to_owned(), rules, enforcer: Mutex::new(enforcer) },
     })
+}
+
+/// The roles of staff in one town.
+pub(super) struct Roles {
+    domain: String,
+    rules: BTreeMap<String, PermissionSet>,
+    /// Holds the rules; grants are put in for one question and taken out again, so that it does not grow with the staff.
+    enforcer: Mutex<Enforcer>,
+}
+
+impl Roles {
+    pub(super) fn of_staff(&self) -> impl Iterator<Item = (&str, &PermissionSet)> {
+        self.rules.iter().map(|(role, granted)| (role.as_str(), granted))
+    }
+
+    pub(super) async fn resolve(&self, subject: &str, roles: &[String]) -> anyhow::Result<PermissionSet> {
+        let mut enforcer = self.enforcer.lock().await;
+        let subject = self.grant(&mut enforcer, subject, roles).await?;
+        let set = granted(&enforcer, &self.domain, &subject);
+        self.revoke(&mut enforcer, &subject).await?;
+        set
+    }
+
+    pub(super) async fn decide(&self, subject: &str, roles: &[String], permission: Permission) -> anyhow::Result<bool> {
+        let mut enforcer = self.enforcer.lock().await;
+        let subject = self.grant(&mut enforcer, subject, roles).await?;
+        let decision = decide(&enforcer, &self.domain, &subject, permission);
+        self.revoke(&mut enforcer, &subject).await?;
+        decision
+    }
+
+    /// Roles that are not staff's here give nothing, whatever a row of the database says.
+    async fn grant(&self, enforcer: &mut Enforcer, subject: &str, roles: &[String]) -> anyhow::Result<String> {
+        let subject = format!("staff:{subject}");
+        let known: BTreeSet<&String> = roles.iter().filter(|role| self.rules.contains_key(*role)).collect();
+        let grants: Vec<Vec<String>> =
+            known.into_iter().map(|role| vec![subject.clone(), role.clone(), self.domain.clone()]).collect();
+        if !grants.is_empty() {
+            enforcer.add_grouping_policies(grants).await?;
+        }
+        Ok(subject)
+    }
+
+    async fn revoke(&self, enforcer: &mut Enforcer, subject: &str) -> anyhow::Result<()> {
+        enforcer.delete_roles_for_user(subject, Some(&self.domain)).await?;
+        Ok(())
+    }
 }
 
 async fn enforcer(town: &str, policy: &AccessPolicy) -> casbin::Result<Enforcer> {
@@ -46,25 +100,29 @@ async fn enforcer(town: &str, policy: &AccessPolicy) -> casbin::Result<Enforcer>
     if !rules.is_empty() {
         enforcer.add_policies(rules).await?;
     }
-    let holders = Actor::ALL.map(|actor| vec![subject(actor), actor.role().to_owned(), town.to_owned()]);
+    let holders = ActorKind::WITH_ROLE.map(|kind| vec![subject_of(kind), kind.code().to_owned(), town.to_owned()]);
     enforcer.add_grouping_policies(holders.to_vec()).await?;
     Ok(enforcer)
 }
 
-fn granted(enforcer: &Enforcer, town: &str, actor: Actor) -> anyhow::Result<BTreeSet<Permission>> {
+fn granted(enforcer: &Enforcer, town: &str, subject: &str) -> anyhow::Result<PermissionSet> {
     let mut set = BTreeSet::new();
     for permission in Permission::ALL {
-        let (object, act) = object_and_act(*permission);
-        if enforcer.enforce((subject(actor), town, object, act)).context("casbin gives no decision")? {
+        if decide(enforcer, town, subject, *permission)? {
             set.insert(*permission);
         }
     }
     Ok(set)
 }
 
+fn decide(enforcer: &Enforcer, town: &str, subject: &str, permission: Permission) -> anyhow::Result<bool> {
+    let (object, act) = object_and_act(permission);
+    enforcer.enforce((subject, town, object, act)).context("casbin gives no decision")
+}
+
 /// Kept apart from role names, so that an actor is never taken for a role.
-fn subject(actor: Actor) -> String {
-    format!("actor:{}", actor.role())
+fn subject_of(kind: ActorKind) -> String {
+    format!("actor:{}", kind.code())
 }
 
 fn object_and_act(permission: Permission) -> (&'static str, &'static str) {
@@ -74,21 +132,40 @@ fn object_and_act(permission: Permission) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::access::Actor;
 
-    #[tokio::test]
-    async fn a_role_gives_what_its_lines_say_and_nothing_else() {
+    fn policy() -> AccessPolicy {
         let roles = [
             ("visitor", vec![Permission::BillSee]),
             ("operator", vec![Permission::RegisterImport, Permission::DemandRaise]),
+            ("cashier", vec![Permission::OfficeUse]),
+            ("head", vec![Permission::OfficeUse, Permission::ApprovalDecide]),
         ];
-        let policy = AccessPolicy {
-            roles: roles.map(|(role, granted)| (role.to_owned(), granted.into_iter().collect())).into(),
+        AccessPolicy { roles: roles.map(|(role, granted)| (role.to_owned(), granted.into_iter().collect())).into() }
+    }
+
+    #[tokio::test]
+    async fn a_role_gives_what_its_lines_say_and_nothing_else() {
+        let permissions = resolve("natore", &policy()).await.unwrap();
+        assert!(permissions.allow(&Actor::Visitor, Permission::BillSee));
+        assert!(!permissions.allow(&Actor::Visitor, Permission::RegisterImport));
+        assert!(permissions.allow(&Actor::Operator, Permission::DemandRaise));
+        assert!(!permissions.allow(&Actor::Worker, Permission::BillSee));
+        let none = resolve("natore", &AccessPolicy::default()).await.unwrap();
+        assert!(!none.allow(&Actor::Visitor, Permission::BillSee));
+    }
+
+    #[tokio::test]
+    async fn staff_have_what_all_their_roles_give_and_keep_nothing_behind() {
+        let permissions = resolve("natore", &policy()).await.unwrap();
+        let of = async |roles: &[&str]| {
+            let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
+            permissions.of_roles("one", &roles).await.unwrap().into_iter().collect::<Vec<_>>()
         };
-        let permissions = resolve("natore", &policy).await.unwrap();
-        assert!(permissions.allow(Actor::Visitor, Permission::BillSee));
-        assert!(!permissions.allow(Actor::Visitor, Permission::RegisterImport));
-        assert_eq!(permissions.of(Actor::Operator).len(), 2);
-        assert!(permissions.of(Actor::Worker).is_empty());
-        assert!(resolve("natore", &AccessPolicy::default()).await.unwrap().of(Actor::Visitor).is_empty());
+        assert_eq!(of(&["cashier", "head"]).await, [Permission::OfficeUse, Permission::ApprovalDecide]);
+        assert_eq!(of(&["cashier"]).await, [Permission::OfficeUse]);
+        assert_eq!(of(&["operator", "unknown", "visitor"]).await, [], "only roles of staff can be held");
+        assert!(permissions.decide("two", &["head".to_owned()], Permission::ApprovalDecide).await.unwrap());
+        assert!(!permissions.decide("two", &[], Permission::ApprovalDecide).await.unwrap());
     }
 }

@@ -11,7 +11,7 @@ use entity::{
 use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::{Deserialize, Serialize};
 
-use super::{HttpSms, Mailer};
+use super::{HttpSms, Mailer, Notice};
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
@@ -43,11 +43,13 @@ impl Job for DeliverMessage {
         work.commit().await?;
         let Some(message) = found.filter(|message| message.state == State::Queued) else { return Ok(()) };
         deliver(app, &message).await?;
+        let is_secret = Notice::from_code(&message.notice).is_some_and(Notice::is_secret);
         let work = app.begin(town, Actor::Worker).await?;
         let sent = message::ActiveModel {
             id: Unchanged(message.id),
             state: Set(State::Sent),
             sent_at: Set(Some(work.now)),
+            body: if is_secret { Set(masked(&message.body)) } else { Unchanged(message.body) },
             ..Default::default()
         };
         work.update(sent).await.map_err(anyhow::Error::from)?;
@@ -70,4 +72,35 @@ async fn deliver(app: &App, message: &message::Model) -> Result<(), JobError> {
         }
     }
     Ok(())
+}
+
+/// The text without what opens something: codes of six digits, and tokens of addresses.
+fn masked(text: &str) -> String {
+    const TOKEN_MIN: usize = 20;
+    let is_token = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_token) {
+        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let end = from.find(|c| !is_token(c)).unwrap_or(from.len());
+        let (word, after) = from.split_at_checked(end).unwrap_or((from, ""));
+        let is_code = word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+        kept.push_str(before);
+        kept.push_str(if is_code || word.len() >= TOKEN_MIN { "•••" } else { word });
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_something_is_not_kept() {
+        assert_eq!(masked("কোড 123456। ৫ মিনিট\n@natore.gov.bd #123456"), "কোড •••। ৫ মিনিট\n@natore.gov.bd #•••");
+        let link = "http://natore.localhost:8080/office/invitation/AbCdEfGhIjKlMnOpQrStUv ৭২ ঘণ্টা";
+        assert_eq!(masked(link), "http://natore.localhost:8080/office/invitation/••• ৭২ ঘণ্টা");
+    }
 }

@@ -6,12 +6,16 @@ mod sms;
 mod texts;
 mod units;
 
+use std::time::Duration;
+
 use entity::{
     documents::paper,
+    identity::message_refusal,
     messaging::message::{self, Channel, State},
     payments::{payment, receipt},
-    values::{Locale, MessageId, Money},
+    values::{AccountId, Locale, MessageId, Money, Phone},
 };
+use sea_orm::{ColumnTrait, QueryFilter};
 
 pub use deliver::{DeliverMessage, Messengers};
 pub use mail::Mailer;
@@ -51,6 +55,7 @@ pub async fn receipt(
         subject: lang.digits(&receipt.subject),
         date: lang.date(receipt.paid_on),
         remaining: if remaining.is_positive() { lang.money_short(remaining) } else { String::new() },
+        ..Places::default()
     };
     write(work, payment, Notice::Receipt, &places).await
 }
@@ -76,36 +81,89 @@ pub async fn payment(work: &Work, payment: &payment::Model, notice: PaymentNotic
 }
 
 async fn write(work: &Work, payment: &payment::Model, notice: Notice, places: &Places) -> Result<(), AppError> {
+    let to = Addressee {
+        phone: Some(payment.phone.clone()),
+        email: payment.email.clone(),
+        locale: payment.locale,
+        account: Some(payment.account_id),
+    };
+    tell(work, &to, notice, places).await
+}
+
+/// Whom a message goes to, by each way that is known.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    pub phone: Option<Phone>,
+    pub email: Option<String>,
+    pub locale: Locale,
+    /// The account of dues that it tells of: whoever has said that it is not his gets no more about it.
+    pub account: Option<AccountId>,
+}
+
+impl Addressee {
+    /// Somebody with a mobile number.
+    #[must_use]
+    pub const fn phone(phone: Phone, locale: Locale) -> Self {
+        Self { phone: Some(phone), email: None, locale, account: None }
+    }
+}
+
+/// Tells somebody something. That its text cannot be written must not undo what it tells of: then it is logged.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn tell(work: &Work, to: &Addressee, notice: Notice, places: &Places) -> Result<(), AppError> {
+    tell_after(work, to, notice, places, Duration::ZERO).await
+}
+
+/// The same, later.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn tell_after(
+    work: &Work,
+    to: &Addressee,
+    notice: Notice,
+    places: &Places,
+    pause: Duration,
+) -> Result<(), AppError> {
     let town = work.town();
     let ruling = town.policy::<MessageTexts>(work.today());
     let Some(texts) = ruling.as_ref().and_then(|ruling| ruling.policy.of(notice)) else {
         tracing::warn!(tenant.slug = town.slug(), notice = notice.code(), "no text for this message is in force");
         return Ok(());
     };
-    let locale = payment.locale;
-    let (sms, email) = match texts.sms(locale, places).and_then(|sms| Ok((sms, texts.email(locale, places)?))) {
+    let (sms, email) = match texts.sms(to.locale, places).and_then(|sms| Ok((sms, texts.email(to.locale, places)?))) {
         Ok(filled) => filled,
-        // The money has come: that its message cannot be written must not undo the posting.
         Err(cause) => {
             tracing::error!(tenant.slug = town.slug(), notice = notice.code(), "a message cannot be filled: {cause:#}");
             return Ok(());
         }
     };
-    let body = joined(&sms);
-    let parts = i16::from(sms_length(&body).parts);
-    put(
-        work,
-        notice,
-        locale,
-        Letter { channel: Channel::Sms, recipient: payment.phone.to_string(), subject: None, body, parts },
-    )
-    .await?;
-    if let (Some(address), Some((subject, body))) = (&payment.email, email) {
+    if let Some(phone) = &to.phone
+        && !is_refused(work, phone, to.account).await?
+    {
+        let body = joined(&sms);
+        let parts = i16::from(sms_length(&body).parts);
+        let letter = Letter { channel: Channel::Sms, recipient: phone.to_string(), subject: None, body, parts };
+        put(work, notice, to, letter, pause).await?;
+    }
+    if let (Some(address), Some((subject, body))) = (&to.email, email) {
         let letter =
             Letter { channel: Channel::Email, recipient: address.clone(), subject: Some(subject), body, parts: 0 };
-        put(work, notice, locale, letter).await?;
+        put(work, notice, to, letter, pause).await?;
     }
     Ok(())
+}
+
+/// Whether the owner of a phone has said that messages about the account are not his.
+async fn is_refused(work: &Work, phone: &Phone, account: Option<AccountId>) -> Result<bool, AppError> {
+    let Some(account) = account else { return Ok(false) };
+    let refusal = work
+        .find::<message_refusal::Entity>()
+        .filter(message_refusal::Column::Phone.eq(phone.clone()))
+        .filter(message_refusal::Column::AccountId.eq(account));
+    Ok(work.one(refusal).await?.is_some())
 }
 
 /// A message before it is in the outbox.
@@ -117,7 +175,7 @@ struct Letter {
     parts: i16,
 }
 
-async fn put(work: &Work, notice: Notice, locale: Locale, letter: Letter) -> Result<(), AppError> {
+async fn put(work: &Work, notice: Notice, to: &Addressee, letter: Letter, pause: Duration) -> Result<(), AppError> {
     let id = MessageId::mint();
     work.insert(message::Model {
         tenant_id: work.tenant(),
@@ -125,14 +183,15 @@ async fn put(work: &Work, notice: Notice, locale: Locale, letter: Letter) -> Res
         channel: letter.channel,
         notice: notice.code().to_owned(),
         recipient: letter.recipient,
-        locale,
+        locale: to.locale,
         subject: letter.subject,
         body: letter.body,
+        account_id: to.account,
         parts: letter.parts,
         state: State::Queued,
         created_at: work.now,
         sent_at: None,
     })
     .await?;
-    jobs::queue(work, &DeliverMessage { message: id }).await
+    jobs::queue_after(work, &DeliverMessage { message: id }, pause).await
 }

@@ -17,10 +17,43 @@ pub enum Notice {
     Receipt,
     PaymentChecking,
     PaymentFailed,
+    /// Six digits for signing in, or for a change of phone.
+    OneTimeCode,
+    /// The register has another phone for a holding: to the old and the new number.
+    PhoneChanged,
+    /// What the office says to a report.
+    ReportAnswered,
+    /// The link by which staff set their first password.
+    StaffInvitation,
+    /// The link by which staff set a new one.
+    StaffReset,
+    /// Somebody's password or second factor has changed, or he signed in on a new device.
+    StaffSecurity,
 }
 
 impl Notice {
-    const ALL: [Self; 3] = [Self::Receipt, Self::PaymentChecking, Self::PaymentFailed];
+    const ALL: [Self; 9] = [
+        Self::Receipt,
+        Self::PaymentChecking,
+        Self::PaymentFailed,
+        Self::OneTimeCode,
+        Self::PhoneChanged,
+        Self::ReportAnswered,
+        Self::StaffInvitation,
+        Self::StaffReset,
+        Self::StaffSecurity,
+    ];
+
+    /// Opens something: its text is kept masked once it has been sent.
+    #[must_use]
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Self::OneTimeCode | Self::StaffInvitation | Self::StaffReset)
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| notice.code() == code)
+    }
 
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -28,6 +61,12 @@ impl Notice {
             Self::Receipt => "receipt",
             Self::PaymentChecking => "payment-checking",
             Self::PaymentFailed => "payment-failed",
+            Self::OneTimeCode => "one-time-code",
+            Self::PhoneChanged => "phone-changed",
+            Self::ReportAnswered => "report-answered",
+            Self::StaffInvitation => "staff-invitation",
+            Self::StaffReset => "staff-reset",
+            Self::StaffSecurity => "staff-security",
         }
     }
 }
@@ -45,6 +84,14 @@ pub struct Places {
     pub date: String,
     /// Still due; empty when nothing is.
     pub remaining: String,
+    /// A one-time code.
+    pub code: String,
+    /// The host that the code is for, so that a phone fills it in there and nowhere else.
+    pub host: String,
+    /// Of a person.
+    pub name: String,
+    /// What somebody says or what has happened, in a few words.
+    pub note: String,
 }
 
 impl Places {
@@ -59,6 +106,10 @@ impl Places {
             subject: "33-1234/56".into(),
             date: "30 September 2026".into(),
             remaining: "12345678.50".into(),
+            code: "123456".into(),
+            host: "pirganj-rangpur.pouro.gov.bd".into(),
+            name: "-".repeat(40),
+            note: "-".repeat(80),
         }
     }
 }
@@ -77,7 +128,7 @@ pub struct NoticeTexts {
     email: Option<(Bilingual, Bilingual)>,
 }
 
-const SMS_MAX: usize = 300;
+const SMS_MAX: usize = 400;
 const EMAIL_MAX: usize = 4_000;
 /// Steps that a text may take: far beyond honest ones, far below harm.
 const FUEL: u64 = 10_000;
@@ -147,9 +198,12 @@ fn fill(text: &str, places: &Places) -> anyhow::Result<String> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_fuel(Some(FUEL));
-    let Places { amount, number, link, url, town, subject, date, remaining } = places;
+    let Places { amount, number, link, url, town, subject, date, remaining, code, host, name, note } = places;
     environment
-        .render_str(text, context! { amount, number, link, url, town, subject, date, remaining })
+        .render_str(
+            text,
+            context! { amount, number, link, url, town, subject, date, remaining, code, host, name, note },
+        )
         .context("the text cannot be filled")
 }
 

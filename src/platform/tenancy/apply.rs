@@ -80,7 +80,8 @@ pub async fn stored_national(database: &Database) -> anyhow::Result<Vec<Version>
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_empty(database: &Database) -> anyhow::Result<bool> {
-    Ok(tenant::Entity::find().limit(1).all(database.connection()).await?.is_empty())
+    let towns = tenant::Entity::find().filter(tenant::Column::Id.ne(TenantId::CENTRE)).limit(1);
+    Ok(towns.all(database.connection()).await?.is_empty())
 }
 
 /// Compares the bundles with the database and, unless it is a dry run, writes them in one transaction. A version that a
@@ -95,7 +96,7 @@ pub async fn apply(
     intent: Intent,
     now: DateTime<Utc>,
 ) -> Result<Changes, ApplyError> {
-    let tx = work::begin(database, TenantId(0), Mode::Write).await?;
+    let tx = work::begin(database, TenantId::CENTRE, Mode::Write).await?;
     let (mut changes, faults) = (Changes::default(), Faults::default());
     if let Some(national) = &bundles.national {
         apply_national(&tx, national, now, &mut changes, &faults).await?;
@@ -424,7 +425,7 @@ fn town_row(tenant_id: TenantId, version: &Version, number: i32, now: DateTime<U
 
 /// The same columns without the town.
 fn national_row(version: &Version, number: i32, now: DateTime<Utc>) -> national_policy::Model {
-    let row = town_row(TenantId(0), version, number, now);
+    let row = town_row(TenantId::CENTRE, version, number, now);
     national_policy::Model {
         id: row.id,
         kind: row.kind,

@@ -222,6 +222,16 @@ fn undated(kind: &str, document: Node, source: String) -> Version {
     }
 }
 
+/// The profile of the centre, which is built in: it is no municipality, but has a name, a colour and a seal as one has.
+pub(super) fn centre() -> Option<Version> {
+    const PROFILE: &str = include_str!("centre.toml");
+    const SEAL: &str = include_str!("centre.svg");
+    let node = Node::from_toml(PROFILE).ok()?;
+    let seal = seal::cleaned(SEAL.as_bytes()).ok()?;
+    let stored = node.overlaid(Node::table([(SEAL_KEY.to_owned(), Node::text(seal))]));
+    Some(undated(PROFILE_KIND, stored, "centre.toml".to_owned()))
+}
+
 fn read_toml(file: &Path, faults: &Faults) -> Option<Node> {
     let source = file.display().to_string();
     let fault = |line, message| {

@@ -18,10 +18,10 @@ use tokio::{
 
 use super::{
     PolicyKind, Profile, Site, SiteError, Town,
-    bundle::{ALWAYS, PROFILE_KIND, SEAL_KEY, TownBundle},
+    bundle::{self, ALWAYS, PROFILE_KIND, SEAL_KEY, TownBundle},
     policies::{Policies, Version},
     reader::{Faults, Reader},
-    site::Places,
+    site::{CONSOLE, Places},
     town::Address,
 };
 use crate::platform::{
@@ -67,9 +67,18 @@ impl Addresses {
     /// A town's links begin with its own first host, or with its slug below the base domain.
     fn of(&self, profile: &Profile) -> Address {
         let host = profile.hosts.first().cloned().unwrap_or_else(|| format!("{}.{}", profile.slug, self.base_domain));
+        self.at(host, &profile.slug)
+    }
+
+    /// The console stands below the base domain under a name that no town has.
+    fn of_centre(&self, profile: &Profile) -> Address {
+        self.at(format!("{CONSOLE}.{}", self.base_domain), &profile.slug)
+    }
+
+    fn at(&self, host: String, slug: &str) -> Address {
         let origin = self.origin(&host);
         let short_base = match &self.short_domain {
-            Some(short) => format!("{short}/{}", profile.slug),
+            Some(short) => format!("{short}/{slug}"),
             None => format!("{}/r", origin.split_once("://").map_or(origin.as_str(), |(_, rest)| rest)),
         };
         Address { host, origin, short_base }
@@ -162,8 +171,20 @@ impl Directory {
     /// # Errors
     /// When there is no such town, or as [`Self::town`].
     pub async fn town_by_id(&self, id: TenantId) -> anyhow::Result<Arc<Town>> {
+        if id == TenantId::CENTRE {
+            return self.centre().await;
+        }
         let entry = self.entries().into_iter().find(|entry| entry.id == id);
         self.town(&*entry.with_context(|| format!("no municipality has the id {id}"))?).await
+    }
+
+    /// The centre, which is kept as a town is.
+    ///
+    /// # Errors
+    /// As [`Self::town`].
+    pub async fn centre(&self) -> anyhow::Result<Arc<Town>> {
+        let entry = self.listing.load().places.centre.as_ref().map(Arc::clone);
+        self.town(&*entry.context("the database knows no centre: run `pouro migrate up`")?).await
     }
 
     /// Looks whether anything has changed, and follows.
@@ -205,7 +226,10 @@ impl Directory {
             .all(&tx)
             .await?;
         tx.commit().await?;
-        let versions = rows.into_iter().map(Version::from).collect();
+        let mut versions: Vec<Version> = rows.into_iter().map(Version::from).collect();
+        if entry.id == TenantId::CENTRE {
+            versions.push(bundle::centre().context("the profile of the centre cannot be read")?);
+        }
         let listing = self.listing.load_full();
         Ok(Arc::new(make(entry, versions, &listing.national, self.kinds, &self.addresses).await?))
     }
@@ -222,7 +246,7 @@ pub async fn preview(
     addresses: &Addresses,
 ) -> anyhow::Result<Town> {
     let Profile { slug, state, .. } = &bundle.profile;
-    let entry = Entry { id: TenantId(0), slug: slug.clone(), state: *state, version: 0, town: OnceCell::new() };
+    let entry = Entry { id: TenantId::UNSTORED, slug: slug.clone(), state: *state, version: 0, town: OnceCell::new() };
     make(&entry, bundle.versions.clone(), national, kinds, addresses).await
 }
 
@@ -236,7 +260,8 @@ async fn make(
     let (profile, policies) = assemble(&entry.slug, versions, national, kinds)?;
     let access = policies.on::<AccessPolicy>(ALWAYS).map(|ruling| ruling.policy.clone()).unwrap_or_default();
     let permissions = access::resolve(&profile.slug, &access).await?;
-    let address = addresses.of(&profile);
+    let is_centre = entry.id == TenantId::CENTRE;
+    let address = if is_centre { addresses.of_centre(&profile) } else { addresses.of(&profile) };
     Ok(Town::new(entry.id, entry.version, profile, policies, permissions, address))
 }
 
@@ -276,7 +301,10 @@ async fn load(database: &Database, addresses: &Addresses, before: Option<&Listin
         ..Places::default()
     };
     for row in tenant::Entity::find().all(connection).await? {
-        let kept = before.and_then(|listing| listing.places.by_slug.get(row.slug.as_str()));
+        let kept = before.and_then(|listing| {
+            let centre = listing.places.centre.as_ref().filter(|_| row.id == TenantId::CENTRE);
+            centre.or_else(|| listing.places.by_slug.get(row.slug.as_str()))
+        });
         let entry = match kept.filter(|entry| entry.version == row.version && !national_changed) {
             Some(entry) => Arc::clone(entry),
             None => Arc::new(Entry {
@@ -287,7 +315,11 @@ async fn load(database: &Database, addresses: &Addresses, before: Option<&Listin
                 town: OnceCell::new(),
             }),
         };
-        places.by_slug.insert(entry.slug.as_str().into(), entry);
+        if entry.id == TenantId::CENTRE {
+            places.centre = Some(entry);
+        } else {
+            places.by_slug.insert(entry.slug.as_str().into(), entry);
+        }
     }
     let by_id: HashMap<TenantId, Arc<Entry>> =
         places.by_slug.values().map(|entry| (entry.id, Arc::clone(entry))).collect();

@@ -22,4 +22,4 @@ pub use policies::{Policy, PolicyKind, Ruling};
 pub use profile::{LegalKind, Profile};
 pub use reader::Bilingual;
 pub use site::{Site, SiteError};
-pub use town::{Rendered, Stylesheet, Town};
+pub use town::{OFFICE, Rendered, Stylesheet, Town};

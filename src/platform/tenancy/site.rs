@@ -35,7 +35,12 @@ pub struct Places {
     pub short_domain: Option<String>,
     pub by_slug: HashMap<Box<str>, Arc<Entry>>,
     pub by_host: HashMap<Box<str>, Arc<Entry>>,
+    /// Where the console is, once the database has been read.
+    pub centre: Option<Arc<Entry>>,
 }
+
+/// The host of the centre below the base domain.
+pub(super) const CONSOLE: &str = "console";
 
 impl Places {
     /// The site of a request, from its `Host` and, on the base domain or an address only, its `X-Tenant`.
@@ -62,6 +67,7 @@ impl Places {
         }
         let below_base = name.strip_suffix(self.base_domain.as_str()).and_then(|rest| rest.strip_suffix('.'));
         let entry = match below_base {
+            Some(CONSOLE) => self.centre.as_ref().map(Arc::clone).ok_or(SiteError::Unknown)?,
             Some(label) => self.slug(label)?,
             None => self.by_host.get(name).map(Arc::clone).ok_or(SiteError::Unknown)?,
         };
@@ -100,6 +106,7 @@ mod tests {
             short_domain: Some("pou.ro".into()),
             by_slug: ["natore", "singra"].map(|slug| (slug.into(), entry(slug))).into(),
             by_host: [("natore.org", "natore")].map(|(host, slug)| (host.into(), entry(slug))).into(),
+            centre: Some(entry("console")),
         }
     }
 
@@ -131,7 +138,9 @@ mod tests {
             ("[::1]:8080", Some("natore"), "natore by header"),
             ("127.0.0.1:8080", None, "national"),
             ("pou.ro", None, "short"),
-            ("console.pouro.gov.bd", None, "Unknown"),
+            ("console.pouro.gov.bd", None, "console"),
+            ("console.pouro.gov.bd", Some("natore"), "Contradiction"),
+            ("pouro.gov.bd", Some("console"), "Unknown"),
             ("a.natore.pouro.gov.bd", None, "Unknown"),
             ("xnatore.org", None, "Unknown"),
             ("evilpouro.gov.bd", None, "Unknown"),

@@ -27,8 +27,12 @@ pub struct Town {
     policies: Policies,
     /// Made when first asked for, thrown away with the version.
     stylesheet: OnceLock<Stylesheet>,
+    office_stylesheet: OnceLock<Stylesheet>,
     home: [ArcSwapOption<Rendered>; 2],
 }
+
+/// The staff office of a town stands below this.
+pub const OFFICE: &str = "/office";
 
 /// Where a town's pages are.
 pub(super) struct Address {
@@ -74,7 +78,24 @@ impl Town {
             theme,
             policies,
             stylesheet: OnceLock::new(),
+            office_stylesheet: OnceLock::new(),
             home: [ArcSwapOption::empty(), ArcSwapOption::empty()],
+        }
+    }
+
+    /// The centre of the deployment: no town, but its staff, sessions, audit and jobs are kept as a town's are.
+    #[must_use]
+    pub fn is_centre(&self) -> bool {
+        self.id == TenantId::CENTRE
+    }
+
+    /// The path of a page for staff: below `/office` in towns, at the root of the console.
+    #[must_use]
+    pub fn office_path(&self, path: &str) -> String {
+        match (self.is_centre(), path) {
+            (true, path) => path.to_owned(),
+            (false, "/") => OFFICE.to_owned(),
+            (false, path) => format!("{OFFICE}{path}"),
         }
     }
 
@@ -131,6 +152,11 @@ impl Town {
     /// The town's style sheet, made by `make` when first asked for.
     pub fn stylesheet(&self, make: impl FnOnce(&Theme) -> Stylesheet) -> &Stylesheet {
         self.stylesheet.get_or_init(|| make(&self.theme))
+    }
+
+    /// The same for the pages of its staff.
+    pub fn office_stylesheet(&self, make: impl FnOnce(&Theme) -> Stylesheet) -> &Stylesheet {
+        self.office_stylesheet.get_or_init(|| make(&self.theme))
     }
 
     /// The home page as it was rendered last.

@@ -10,7 +10,7 @@ use entity::tenancy::tenant::State;
 use crate::{
     platform::{
         app::App,
-        errors::{AppError, FieldErrors},
+        errors::{AppError, Door, FieldErrors},
         i18n::Lang,
         payments::intent::WishRefused,
     },
@@ -89,10 +89,13 @@ impl Page for PlainError {
 }
 
 /// One of each, for the samples.
-fn errors() -> [AppError; 9] {
+fn errors() -> [AppError; 12] {
     [
         AppError::NotFound,
         AppError::Forbidden,
+        AppError::SignInFirst(Door::Portal),
+        AppError::ConfirmFirst,
+        AppError::EnrolFirst,
         AppError::Invalid(FieldErrors::new()),
         WishRefused::NothingDue.into(),
         AppError::StaleForm,

@@ -1,15 +1,15 @@
-use std::{sync::Mutex, time::Duration};
+use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use reqwest::{Client, Method, RequestBuilder, header};
 
 use super::{Form, Page};
 
-/// Somebody with a browser: keeps his cookie, follows nothing by himself.
+/// Somebody with a browser: keeps his cookies, follows nothing by himself.
 pub struct Visitor {
     http: Client,
     port: u16,
     host: String,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl Visitor {
@@ -17,7 +17,7 @@ impl Visitor {
         // A process that serves has done this already.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { http, port, host: format!("{host}:{port}"), cookie: Mutex::default() }
+        Self { http, port, host: format!("{host}:{port}"), cookies: Mutex::default() }
     }
 
     pub async fn get(&self, path: &str) -> Page {
@@ -57,18 +57,37 @@ impl Visitor {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request =
             self.http.request(method, format!("http://127.0.0.1:{}{path}", self.port)).header(header::HOST, &self.host);
-        if let Some(cookie) = self.cookie.lock().unwrap().as_ref() {
-            request = request.header(header::COOKIE, cookie);
+        let cookies = self.cookies.lock().unwrap();
+        if !cookies.is_empty() {
+            let all: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, all.join("; "));
         }
         request
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Page {
         let response = request.send().await.expect("the server answers");
-        if let Some(set) = response.headers().get(header::SET_COOKIE) {
-            let cookie = set.to_str().unwrap().split(';').next().unwrap().to_owned();
-            *self.cookie.lock().unwrap() = Some(cookie);
+        for set in response.headers().get_all(header::SET_COOKIE) {
+            let (name, rest) = set.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            match rest.contains("Max-Age=0") {
+                true => self.take_cookie(name),
+                false => self.give_cookie(name, value),
+            }
         }
         Page::read(response).await
+    }
+
+    pub fn give_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn take_cookie(&self, name: &str) {
+        self.cookies.lock().unwrap().remove(name);
+    }
+
+    /// What this browser would show of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
     }
 }

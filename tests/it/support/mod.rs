@@ -6,6 +6,7 @@ mod database;
 mod journey;
 mod page;
 mod paid;
+mod people;
 pub mod workbook;
 mod world;
 
@@ -14,4 +15,5 @@ pub use clock::TestClock;
 pub use database::{Engine, WorldDatabase, config, towns_folder};
 pub use page::{Form, Page};
 pub use paid::Paid;
+pub use people::Officer;
 pub use world::{Place, World, copy_folder};

@@ -1,0 +1,23 @@
+# ভূমিকা: কে কী করেন
+role-head = মেয়র বা প্রশাসক
+role-executive-officer = নির্বাহী কর্মকর্তা
+role-secretary = সচিব
+role-councillor = কাউন্সিলর
+role-reserved-councillor = সংরক্ষিত আসনের কাউন্সিলর
+role-accounts-officer = হিসাবরক্ষণ কর্মকর্তা
+role-tax-assessor = কর নির্ধারক
+role-assistant-assessor = সহকারী কর নির্ধারক
+role-tax-collector = কর আদায়কারী
+role-licence-inspector = লাইসেন্স পরিদর্শক
+role-market-inspector = বাজার পরিদর্শক
+role-engineer = প্রকৌশলী
+role-water-superintendent = পানি সরবরাহ তত্ত্বাবধায়ক
+role-bill-clerk = বিল ক্লার্ক
+role-meter-reader = মিটার রিডার
+role-cashier = ক্যাশিয়ার
+role-office-assistant = অফিস সহকারী
+role-sanitary-inspector = স্যানিটারি ইন্সপেক্টর
+role-auditor = নিরীক্ষক
+role-supervisor = উপপরিচালক, স্থানীয় সরকার
+role-central-administrator = কেন্দ্রীয় প্রশাসক
+role-central-auditor = কেন্দ্রীয় নিরীক্ষক

@@ -1,0 +1,23 @@
+# Roles of staff
+role-head = Mayor or administrator
+role-executive-officer = Executive officer
+role-secretary = Secretary
+role-councillor = Councillor
+role-reserved-councillor = Reserved-seat councillor
+role-accounts-officer = Accounts officer
+role-tax-assessor = Tax assessor
+role-assistant-assessor = Assistant tax assessor
+role-tax-collector = Tax collector
+role-licence-inspector = Licence inspector
+role-market-inspector = Market inspector
+role-engineer = Engineer
+role-water-superintendent = Water superintendent
+role-bill-clerk = Bill clerk
+role-meter-reader = Meter reader
+role-cashier = Cashier
+role-office-assistant = Office assistant
+role-sanitary-inspector = Sanitary inspector
+role-auditor = Auditor
+role-supervisor = Deputy director, local government
+role-central-administrator = Central administrator
+role-central-auditor = Central auditor
