@@ -238,6 +238,11 @@ impl<'a> Chrome<'a> {
     }
 
     #[must_use]
+    pub fn number(&self, number: impl Borrow<i64>) -> String {
+        self.lang.number(*number.borrow())
+    }
+
+    #[must_use]
     pub fn percent(&self, rate: impl Borrow<BasisPoints>) -> String {
         self.lang.percent(*rate.borrow())
     }
