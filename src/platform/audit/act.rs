@@ -26,6 +26,10 @@ acts! {
     RoleEnded = "role.end",
     OfficeRecorded = "office.record",
     OfficeEnded = "office.end",
+    ApprovalAsked = "approval.ask",
+    ApprovalGiven = "approval.give",
+    ApprovalDeclined = "approval.decline",
+    ApprovalWithdrawn = "approval.withdraw",
     IdentityRevealed = "identity.reveal",
     PhoneChanged = "phone.change",
 }
