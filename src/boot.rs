@@ -78,7 +78,7 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         desk: Desk { database, store },
         worker_database,
         towns: Arc::new(towns),
-        identity: Identity::new(!config.is_development()),
+        identity: Identity::new(config.require_second_factor, config.password_cost)?,
         sources: EXTENSIONS.sources,
         handovers: EXTENSIONS.handovers,
         job_kinds: EXTENSIONS.job_kinds,

@@ -26,7 +26,8 @@ use crate::platform::{
     },
     audit::{self, Entry},
     errors::{AppError, Door, Refusal},
-    identity::team,
+    identity::{staff, team},
+    keys::Keyring,
     work::Work,
 };
 
@@ -146,12 +147,18 @@ pub const fn act_code(act: Act) -> &'static str {
 ///
 /// # Errors
 /// [`ApprovalRefused`], [`crate::platform::access::separation::SamePerson`], and whatever the act itself is refused for.
-pub async fn decide(work: &Work, id: ApprovalId, agrees: bool, note: Option<&str>) -> Result<(), AppError> {
+pub async fn decide(
+    work: &Work,
+    keyring: &Keyring,
+    id: ApprovalId,
+    agrees: bool,
+    note: Option<&str>,
+) -> Result<(), AppError> {
     work.require(Permission::ApprovalDecide)?;
     let row = open_one(work, id).await?;
     apart(work.actor(), row.asked_by, Duty::Decide)?;
     if agrees {
-        execute(work, &row).await?;
+        execute(work, keyring, &row).await?;
     }
     let (decision, act) = match agrees {
         true => (Decision::Approved, audit::Act::ApprovalGiven),
@@ -201,7 +208,7 @@ async fn close(
 }
 
 /// Does what was agreed to.
-async fn execute(work: &Work, row: &approval::Model) -> Result<(), AppError> {
+async fn execute(work: &Work, keyring: &Keyring, row: &approval::Model) -> Result<(), AppError> {
     match row.act {
         Act::RoleGrant => {
             let RoleGrant { role, ends_on } = payload(row)?;
@@ -209,6 +216,10 @@ async fn execute(work: &Work, row: &approval::Model) -> Result<(), AppError> {
         }
         // The town's data is changed by the centre: agreeing puts it before them.
         Act::SettingChange => Ok(()),
-        Act::FactorReset => Err(AppError::NotFound),
+        Act::FactorReset => {
+            let person = StaffId(row.subject_id);
+            team::other_person(work, person).await?;
+            staff::reset_agreed(work, keyring, person).await.map(|_sent| ())
+        }
     }
 }

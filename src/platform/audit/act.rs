@@ -20,7 +20,15 @@ acts! {
     StaffInvited = "staff.invite",
     StaffJoined = "staff.join",
     StaffSignedIn = "staff.sign-in",
+    StaffSignInFailed = "staff.sign-in-failed",
     StaffSignedOut = "staff.sign-out",
+    /// The password or a factor was given again.
+    StaffConfirmed = "staff.confirm",
+    /// Somebody with power over accounts has taken password and factors away.
+    StaffReset = "staff.reset",
+    /// Somebody asked for a new password himself.
+    StaffResetAsked = "staff.reset-ask",
+    StaffLocaleChanged = "staff.locale",
     StaffLeft = "staff.leave",
     RoleGranted = "role.grant",
     RoleEnded = "role.end",
@@ -31,5 +39,13 @@ acts! {
     ApprovalDeclined = "approval.decline",
     ApprovalWithdrawn = "approval.withdraw",
     IdentityRevealed = "identity.reveal",
+    PasswordChanged = "password.change",
+    FactorAdded = "factor.add",
+    FactorRemoved = "factor.remove",
+    RecoveryCodesMade = "recovery.make",
+    RecoveryCodeUsed = "recovery.use",
+    PasskeyAdded = "passkey.add",
+    PasskeyRemoved = "passkey.remove",
+    SessionEnded = "session.end",
     PhoneChanged = "phone.change",
 }

@@ -78,3 +78,10 @@ problem-internal-text = Try again in a few minutes. If money was taken, do not p
 problem-internal-plain = Try again in a few minutes. If money was taken, do not pay again.
 problem-internal-office = Try again in a few minutes. If it still fails, name the number below.
 problem-reference = When you call, give this number:
+
+# Accounts of staff: what cannot be
+refused-staff-already-here = Somebody with this mobile number works here already. Change the roles on the page of that person.
+refused-staff-email-taken = This e-mail address belongs to somebody else here. Give another one, or none.
+refused-staff-no-role = Give at least one role.
+refused-staff-role-unknown = There is no such role here. Choose one from the list.
+refused-staff-nobody = Nobody with this number works here. Check the number.
