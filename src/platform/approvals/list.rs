@@ -16,6 +16,9 @@ pub enum Which {
     Open,
     /// Asked by somebody, open or not.
     AskedBy(StaffId),
+    AskedOpenBy(StaffId),
+    /// Open ones that somebody may decide: not his own.
+    OpenOfOthers(StaffId),
     Decided,
 }
 
@@ -24,6 +27,8 @@ fn rows(work: &Work, which: Which) -> Select<approval::Entity> {
     match which {
         Which::Open => rows.filter(approval::Column::Decision.is_null()).order_by_asc(approval::Column::AskedAt),
         Which::AskedBy(id) => rows.filter(approval::Column::AskedBy.eq(id)).order_by_desc(approval::Column::AskedAt),
+        Which::AskedOpenBy(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.eq(id)),
+        Which::OpenOfOthers(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.ne(id)),
         Which::Decided => {
             rows.filter(approval::Column::Decision.is_not_null()).order_by_desc(approval::Column::DecidedAt)
         }
@@ -49,7 +54,7 @@ pub async fn count_for(work: &Work) -> Result<u64, AppError> {
     if !staff.permissions.contains(&Permission::ApprovalDecide) {
         return Ok(0);
     }
-    Ok(rows(work, Which::Open).filter(approval::Column::AskedBy.ne(staff.id)).count(work.tx()).await?)
+    Ok(rows(work, Which::OpenOfOthers(staff.id)).count(work.tx()).await?)
 }
 
 /// What somebody has asked for and nobody has decided.
@@ -57,8 +62,7 @@ pub const HANDOVER: Handover = Handover(open_of);
 
 fn open_of(work: &Work, account: StaffId) -> Found<'_> {
     Box::pin(async move {
-        let open = rows(work, Which::Open).filter(approval::Column::AskedBy.eq(account));
-        let count = open.count(work.tx()).await?;
+        let count = rows(work, Which::AskedOpenBy(account)).count(work.tx()).await?;
         Ok(vec![InHand { what: "approvals", count, path: "/approvals".to_owned() }])
     })
 }

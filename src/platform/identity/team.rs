@@ -42,6 +42,8 @@ pub enum TeamRefused {
     RoleHeld,
     RoleNotHeld,
     HasLeft,
+    /// The invitation was taken up.
+    HasJoined,
 }
 
 impl std::fmt::Display for TeamRefused {
@@ -60,6 +62,7 @@ impl Refusal for TeamRefused {
             Self::RoleHeld => "role-held",
             Self::RoleNotHeld => "role-not-held",
             Self::HasLeft => "has-left",
+            Self::HasJoined => "has-joined",
         }
     }
 }

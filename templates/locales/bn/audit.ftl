@@ -12,3 +12,7 @@ act-recovery-use = উদ্ধার কোড দিয়ে প্রবে�
 act-passkey-add = পাসকি যোগ
 act-passkey-remove = পাসকি বাদ
 act-session-end = প্রবেশ শেষ করা
+act-approval-ask = অনুমোদন চাওয়া
+act-approval-give = অনুমোদন
+act-approval-decline = না বলা
+act-approval-withdraw = চাওয়া ফিরিয়ে নেওয়া

@@ -16,6 +16,17 @@ error-statement-missing = কী ভুল আছে, লিখুন
 error-statement-too-long = ১,০০০ অক্ষরের মধ্যে লিখুন
 error-reference-missing = পেমেন্ট বা রসিদ নম্বর লিখুন, যেমন P26-000991
 error-last-four-invalid = মোবাইল নম্বরের শেষ ৪ সংখ্যা লিখুন
+error-name-missing = নাম লিখুন
+error-text-too-long = লেখাটি ছোট করুন
+error-day-missing = তারিখ দিন
+error-day-unreadable = তারিখটি আবার দিন
+error-day-past = আজ বা পরের কোনো দিন দিন
+error-why-missing = কারণ লিখুন
+error-role-missing = ভূমিকা বেছে নিন
+error-roles-missing = অন্তত একটি ভূমিকা বেছে নিন
+error-successor-missing = তালিকা থেকে একজনকে বেছে নিন
+error-phone-here-already = এই নম্বরে একজন কর্মী আগে থেকেই আছেন। তাঁর পাতা থেকে ভূমিকা বদলান
+error-email-here-already = এই ই-মেইল আরেকজন কর্মীর। অন্য ঠিকানা দিন, অথবা খালি রাখুন
 
 # নিয়মে যা হয় না
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।
@@ -25,6 +36,17 @@ refused-payment-not-now = এর মধ্যে পেমেন্টের অ
 refused-service-not-offered = এখানে হোল্ডিং কর চালু নেই। tenant.toml ফাইলে services তালিকা দেখুন।
 refused-rates-not-verified = করের হার যাচাই হয়নি। হার মিলিয়ে verified = true লিখুন।
 refused-period-too-far = এই অর্থবছর অনেক দূরে। চলতি, আগের বা ঠিক পরের অর্থবছরের দাবি তৈরি করা যায়।
+refused-own-account = নিজের ভূমিকা বা অ্যাকাউন্ট নিজে বদলানো যায় না। আরেকজনকে বলুন।
+refused-last-manager = কর্মী ব্যবস্থাপনার দায়িত্বে আর কেউ নেই। আগে আরেকজনকে এই দায়িত্ব দিন।
+refused-role-held = তাঁর এই ভূমিকা আগে থেকেই আছে।
+refused-role-not-held = তাঁর এই ভূমিকা এখন নেই। পাতাটি আবার খুলে দেখুন।
+refused-has-left = তিনি এখানে আর কাজ করেন না। ফিরে এলে আবার আমন্ত্রণ করুন।
+refused-has-joined = তিনি আগেই প্রবেশ করেছেন। আবার আমন্ত্রণ লাগবে না।
+refused-same-person = নিজে যা চেয়েছেন, তা নিজে অনুমোদন করা যায় না। আরেকজনকে বলুন।
+refused-asked-already = এটি আগেই চাওয়া হয়েছে, মতামতের অপেক্ষায় আছে।
+refused-decided-already = এর মধ্যে এটির মীমাংসা হয়েছে। পাতাটি আবার খুলে দেখুন।
+refused-not-yours = যিনি চেয়েছেন, শুধু তিনিই ফিরিয়ে নিতে পারেন।
+refused-office-ended-already = এই দায়িত্ব এর আগেই শেষ হয়েছে। পাতাটি আবার খুলে দেখুন।
 
 # যে পাতা বা কাজ হলো না
 problem-not-found = এই ঠিকানায় কিছু নেই

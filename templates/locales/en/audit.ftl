@@ -12,3 +12,7 @@ act-recovery-use = Used a recovery code
 act-passkey-add = Added a passkey
 act-passkey-remove = Removed a passkey
 act-session-end = Ended a session
+act-approval-ask = Agreement asked for
+act-approval-give = Agreed to
+act-approval-decline = Declined
+act-approval-withdraw = Request withdrawn

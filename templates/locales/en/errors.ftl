@@ -16,6 +16,17 @@ error-statement-missing = Write what is wrong
 error-statement-too-long = Write at most 1,000 characters
 error-reference-missing = Enter the payment or receipt number, such as P26-000991
 error-last-four-invalid = Enter the last 4 digits of the mobile number
+error-name-missing = Enter the name
+error-text-too-long = Make the text shorter
+error-day-missing = Enter a date
+error-day-unreadable = Enter the date again
+error-day-past = Enter today or a later day
+error-why-missing = Write the reason
+error-role-missing = Choose a role
+error-roles-missing = Choose at least one role
+error-successor-missing = Choose somebody from the list
+error-phone-here-already = Somebody with this number works here. Change the roles on that person’s page
+error-email-here-already = Somebody else here has this e-mail address. Enter another one, or leave it empty
 
 # What a rule does not allow
 refused-nothing-due = Nothing is due now.
@@ -25,6 +36,17 @@ refused-payment-not-now = The payment’s status has changed. Open its page agai
 refused-service-not-offered = Holding tax is not open here. Look at services in tenant.toml.
 refused-rates-not-verified = The tax rates are not verified. Check them and set verified = true.
 refused-period-too-far = This year is too far ahead. Demands are raised for the running year, an earlier one or the next.
+refused-own-account = Nobody changes his own roles or account. Ask somebody else.
+refused-last-manager = Nobody else manages the staff. Give this duty to somebody else first.
+refused-role-held = This person has the role already.
+refused-role-not-held = This person does not have the role now. Open the page again.
+refused-has-left = This person works here no more. On a return, invite again.
+refused-has-joined = This person has signed in before. No invitation is needed.
+refused-same-person = Nobody agrees to what he has asked for himself. Ask somebody else.
+refused-asked-already = This is asked for already and waits to be decided.
+refused-decided-already = This was decided in the meantime. Open the page again.
+refused-not-yours = Only who asked can take it back.
+refused-office-ended-already = This ended before that day. Open the page again.
 
 # Pages and actions that did not come about
 problem-not-found = There is nothing at this address
