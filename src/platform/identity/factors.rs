@@ -3,8 +3,9 @@
 use entity::{identity::staff_account, values::StaffId};
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-use super::{has_passkey, recovery, security, sessions, totp};
+use super::{Identity, has_passkey, recovery, security, sessions, totp};
 use crate::platform::{
+    access::PermissionSet,
     audit::{self, Act, Entry},
     errors::AppError,
     keys::Keyring,
@@ -37,6 +38,23 @@ impl Factor {
 /// When the database cannot be read.
 pub async fn is_set_up(work: &Work, account: &staff_account::Model) -> Result<bool, AppError> {
     Ok(account.totp_since.is_some() || has_passkey(work, account.id).await?)
+}
+
+/// Whether somebody's work needs a second step, by what he may do.
+#[must_use]
+pub fn is_needed(work: &Work, identity: &Identity, permissions: &PermissionSet) -> bool {
+    let is_weighty = work.town().is_centre() || permissions.iter().any(|permission| permission.is_weighty());
+    identity.compulsory_second_factor && is_weighty
+}
+
+/// Whether a second step is needed and not set up.
+///
+/// # Errors
+/// When the database cannot be read, or casbin gives no decision.
+pub async fn is_missing(work: &Work, identity: &Identity, account: &staff_account::Model) -> Result<bool, AppError> {
+    let roles = sessions::roles_of(work, account.id).await?;
+    let permissions = work.town().permissions.of_roles(&account.id.to_string(), &roles).await?;
+    Ok(is_needed(work, identity, &permissions) && !is_set_up(work, account).await?)
 }
 
 /// Takes a code of the app, or a recovery code: each once. Says which it was, nothing where it was neither.
@@ -73,15 +91,14 @@ async fn take_app_code(
     Ok(true)
 }
 
-/// The secret that is offered to somebody's app: the one that waits for its first code, or else a new one.
+/// Offers a secret to somebody's app. One that waits for its first code is offered again; one that is in use stays.
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn offer(work: &Work, keyring: &Keyring, id: StaffId) -> Result<String, AppError> {
+pub async fn offer(work: &Work, keyring: &Keyring, id: StaffId) -> Result<(), AppError> {
     let account = work.get_for_update::<staff_account::Entity>(id).await?.ok_or(AppError::NotFound)?;
-    let waiting = totp::unseal(keyring, work.town(), &account)?.filter(|_| account.totp_since.is_none());
-    if let Some(secret) = waiting {
-        return Ok(secret);
+    if account.totp_cipher.is_some() {
+        return Ok(());
     }
     let secret = totp::new_secret(keyring)?;
     let (cipher, generation) = totp::seal(keyring, work.town(), id, &secret)?;
@@ -89,12 +106,19 @@ pub async fn offer(work: &Work, keyring: &Keyring, id: StaffId) -> Result<String
         id: Unchanged(id),
         totp_cipher: Set(Some(cipher)),
         totp_key: Set(Some(generation)),
-        totp_since: Set(None),
-        totp_last_step: Set(None),
         ..Default::default()
     };
     work.update(offered).await?;
-    Ok(secret)
+    Ok(())
+}
+
+/// The secret that waits for its first code.
+///
+/// # Errors
+/// When it was kept under another key.
+pub fn offered(keyring: &Keyring, work: &Work, account: &staff_account::Model) -> Result<Option<String>, AppError> {
+    let secret = totp::unseal(keyring, work.town(), account)?;
+    Ok(secret.filter(|_| account.totp_since.is_none()))
 }
 
 /// The first code of an offered secret: from now on it is asked for. Returns the recovery codes, to be shown once; nothing

@@ -77,7 +77,10 @@ impl Identity {
 }
 
 /// Whether somebody has a passkey.
-async fn has_passkey(work: &Work, account: StaffId) -> Result<bool, AppError> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn has_passkey(work: &Work, account: StaffId) -> Result<bool, AppError> {
     let passkeys = work.find::<passkey::Entity>().filter(passkey::Column::AccountId.eq(account));
     Ok(passkeys.count(work.tx()).await? > 0)
 }

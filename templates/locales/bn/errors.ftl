@@ -27,6 +27,7 @@ error-roles-missing = অন্তত একটি ভূমিকা বেছ�
 error-successor-missing = তালিকা থেকে একজনকে বেছে নিন
 error-phone-here-already = এই নম্বরে একজন কর্মী আগে থেকেই আছেন। তাঁর পাতা থেকে ভূমিকা বদলান
 error-email-here-already = এই ই-মেইল আরেকজন কর্মীর। অন্য ঠিকানা দিন, অথবা খালি রাখুন
+error-note-missing = না বলার কারণ লিখুন
 
 # নিয়মে যা হয় না
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।
@@ -107,3 +108,17 @@ refused-staff-email-taken = এই ই-মেইল ঠিকানা আরে
 refused-staff-no-role = অন্তত একটি ভূমিকা দিন।
 refused-staff-role-unknown = এই ভূমিকা এখানে নেই। তালিকা থেকে বেছে নিন।
 refused-staff-nobody = এই নম্বরে এখানে কোনো কর্মী কাজ করেন না। নম্বর মিলিয়ে দেখুন।
+
+# প্রবেশ ও পাসওয়ার্ড
+error-identifier-missing = মোবাইল নম্বর বা ই-মেইল লিখুন
+error-sign-in-wrong = নম্বর বা পাসওয়ার্ড মেলেনি, দুটোই দেখে আবার লিখুন
+error-code-missing = কোড লিখুন
+error-code-wrong = কোড মেলেনি, অ্যাপে নতুন কোড এলে সেটি লিখুন
+error-password-missing = পাসওয়ার্ড লিখুন
+error-password-wrong = পাসওয়ার্ড মেলেনি, আবার লিখুন
+error-password-short = পাসওয়ার্ড অন্তত ১০ অক্ষরের হবে, আরও একটি শব্দ যোগ করুন
+error-password-long = পাসওয়ার্ড ২০০ অক্ষরের মধ্যে রাখুন
+error-password-common = এমন পাসওয়ার্ড অনেকে নেন, সবাই আগে এটিই চেষ্টা করে। নিজের কয়েকটি শব্দ নিন
+error-password-phone = ফোন নম্বর পাসওয়ার্ড হয় না, কয়েকটি শব্দ নিন
+error-password-personal = নাম, নম্বর বা শহরের নাম দিয়ে পাসওয়ার্ড হয় না, অন্য কয়েকটি শব্দ নিন
+error-password-guessable = এই পাসওয়ার্ড সহজে ধরা যায়। একে অন্যের সঙ্গে মেলে না এমন তিন-চারটি শব্দ নিন

@@ -27,6 +27,7 @@ error-roles-missing = Choose at least one role
 error-successor-missing = Choose somebody from the list
 error-phone-here-already = Somebody with this number works here. Change the roles on that person’s page
 error-email-here-already = Somebody else here has this e-mail address. Enter another one, or leave it empty
+error-note-missing = Write why you decline
 
 # What a rule does not allow
 refused-nothing-due = Nothing is due now.
@@ -107,3 +108,17 @@ refused-staff-email-taken = This e-mail address belongs to somebody else here. G
 refused-staff-no-role = Give at least one role.
 refused-staff-role-unknown = There is no such role here. Choose one from the list.
 refused-staff-nobody = Nobody with this number works here. Check the number.
+
+# Signing in and passwords
+error-identifier-missing = Write your mobile number or e-mail
+error-sign-in-wrong = The number or the password is wrong; check both and write them again
+error-code-missing = Write the code
+error-code-wrong = The code is wrong; wait until the app shows a new one and write that
+error-password-missing = Write the password
+error-password-wrong = The password is wrong; write it again
+error-password-short = A password has at least 10 characters; add another word
+error-password-long = Keep the password within 200 characters
+error-password-common = Many people take such a password, and it is tried first. Take a few words of your own
+error-password-phone = A phone number is no password; take a few words
+error-password-personal = A name, a number of yours or the town is no password; take a few other words
+error-password-guessable = This password is easily guessed. Take three or four words that have nothing to do with each other
