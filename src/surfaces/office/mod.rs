@@ -4,6 +4,7 @@
 mod approvals;
 mod door;
 mod errors;
+mod posts;
 mod roles;
 mod samples;
 mod staff;
@@ -22,7 +23,7 @@ pub const TABLES: &[&[Endpoint]] =
     &[approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
 
 /// What only towns have.
-pub const TOWN_TABLES: &[&[Endpoint]] = &[];
+pub const TOWN_TABLES: &[&[Endpoint]] = &[posts::ENDPOINTS];
 
 /// What stands at the root of the console beside the office.
 pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
@@ -37,6 +38,7 @@ pub const NAV: &[NavItem] = &[
         within: Within::Everywhere,
     },
     NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
+    NavItem { path: "/posts", key: "nav-posts", permission: Permission::OfficeUse, within: Within::Towns },
 ];
 
 pub const PAGES: &[PageKind] = &[
@@ -50,6 +52,9 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<door::pages::SecondPage>(),
     PageKind::of::<door::pages::SignInPage>(),
     PageKind::of::<errors::OfficeError>(),
+    PageKind::of::<posts::EndPage>(),
+    PageKind::of::<posts::PostsPage>(),
+    PageKind::of::<posts::RecordPage>(),
     PageKind::of::<roles::RoleTable>(),
     PageKind::of::<staff::InvitePage>(),
     PageKind::of::<staff::LeavePage>(),

@@ -28,6 +28,19 @@ error-successor-missing = তালিকা থেকে একজনকে ব
 error-phone-here-already = এই নম্বরে একজন কর্মী আগে থেকেই আছেন। তাঁর পাতা থেকে ভূমিকা বদলান
 error-email-here-already = এই ই-মেইল আরেকজন কর্মীর। অন্য ঠিকানা দিন, অথবা খালি রাখুন
 error-note-missing = না বলার কারণ লিখুন
+error-no-posts-then = সেদিনের কোনো পদ শহরের তথ্যে নেই
+error-person-missing = তালিকা থেকে একজনকে বেছে নিন
+error-post-missing = পদ বেছে নিন
+error-post-taken = এই পদে, এই ওয়ার্ডে ও এই সময়ে আরেকজন একইভাবে আছেন। আগে তাঁর শেষ দিন লিখুন
+error-wards-missing = কোন ওয়ার্ড, লিখুন
+error-wards-unreadable = ওয়ার্ডের নম্বর লিখুন, যেমন ৫ বা ৪-৬
+error-wards-unknown = এই ওয়ার্ড সেদিন শহরে নেই
+error-seat-missing = সংরক্ষিত আসন বেছে নিন
+error-capacity-missing = কীভাবে আছেন, বেছে নিন
+error-ends-before-beginning = শেষ দিন প্রথম দিনের আগে হয় না
+error-order-missing = আদেশের নম্বর ও তারিখ লিখুন
+error-delegator-missing = কার ক্ষমতা, বেছে নিন
+error-delegator-differs = যাঁর ক্ষমতা, তাঁকে সেদিন একই পদে ও একই ওয়ার্ডে থাকতে হবে, আর তিনি আরেকজন
 
 # নিয়মে যা হয় না
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।

@@ -28,6 +28,19 @@ error-successor-missing = Choose somebody from the list
 error-phone-here-already = Somebody with this number works here. Change the roles on that person’s page
 error-email-here-already = Somebody else here has this e-mail address. Enter another one, or leave it empty
 error-note-missing = Write why you decline
+error-no-posts-then = The town’s data has no posts for that day
+error-person-missing = Choose somebody from the list
+error-post-missing = Choose a post
+error-post-taken = Somebody else holds this post by the same right, for the same ward and time. Record the last day of that one first
+error-wards-missing = Enter the wards
+error-wards-unreadable = Enter the numbers of wards, such as 5 or 4-6
+error-wards-unknown = The town has no such ward on that day
+error-seat-missing = Choose a reserved seat
+error-capacity-missing = Choose by what right
+error-ends-before-beginning = The last day cannot be before the first
+error-order-missing = Enter number and date of the order
+error-delegator-missing = Choose whose powers
+error-delegator-differs = Whoever delegates must hold the same post and wards on that day, and be somebody else
 
 # What a rule does not allow
 refused-nothing-due = Nothing is due now.
