@@ -1,6 +1,9 @@
 //! Approvals as people look at them: what is open, what is one's own, what was decided.
 
-use entity::{identity::approval, values::StaffId};
+use entity::{
+    identity::approval::{self, Act},
+    values::StaffId,
+};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::platform::{
@@ -19,6 +22,8 @@ pub enum Which {
     AskedOpenBy(StaffId),
     /// Open ones that somebody may decide: not his own.
     OpenOfOthers(StaffId),
+    /// Of one kind, newest first.
+    Of(Act),
     Decided,
 }
 
@@ -29,6 +34,7 @@ fn rows(work: &Work, which: Which) -> Select<approval::Entity> {
         Which::AskedBy(id) => rows.filter(approval::Column::AskedBy.eq(id)).order_by_desc(approval::Column::AskedAt),
         Which::AskedOpenBy(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.eq(id)),
         Which::OpenOfOthers(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.ne(id)),
+        Which::Of(act) => rows.filter(approval::Column::Act.eq(act)).order_by_desc(approval::Column::AskedAt),
         Which::Decided => {
             rows.filter(approval::Column::Decision.is_not_null()).order_by_desc(approval::Column::DecidedAt)
         }

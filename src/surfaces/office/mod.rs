@@ -7,6 +7,7 @@ mod errors;
 mod posts;
 mod roles;
 mod samples;
+mod settings;
 mod staff;
 mod today;
 mod typed;
@@ -23,7 +24,7 @@ pub const TABLES: &[&[Endpoint]] =
     &[approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
 
 /// What only towns have.
-pub const TOWN_TABLES: &[&[Endpoint]] = &[posts::ENDPOINTS];
+pub const TOWN_TABLES: &[&[Endpoint]] = &[posts::ENDPOINTS, settings::ENDPOINTS];
 
 /// What stands at the root of the console beside the office.
 pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
@@ -39,6 +40,7 @@ pub const NAV: &[NavItem] = &[
     },
     NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
     NavItem { path: "/posts", key: "nav-posts", permission: Permission::OfficeUse, within: Within::Towns },
+    NavItem { path: "/settings", key: "nav-settings", permission: Permission::SettingSee, within: Within::Towns },
 ];
 
 pub const PAGES: &[PageKind] = &[
@@ -56,6 +58,8 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<posts::PostsPage>(),
     PageKind::of::<posts::RecordPage>(),
     PageKind::of::<roles::RoleTable>(),
+    PageKind::of::<settings::ProposePage>(),
+    PageKind::of::<settings::SettingsPage>(),
     PageKind::of::<staff::InvitePage>(),
     PageKind::of::<staff::LeavePage>(),
     PageKind::of::<staff::PersonPage>(),

@@ -41,6 +41,8 @@ error-ends-before-beginning = শেষ দিন প্রথম দিনে�
 error-order-missing = আদেশের নম্বর ও তারিখ লিখুন
 error-delegator-missing = কার ক্ষমতা, বেছে নিন
 error-delegator-differs = যাঁর ক্ষমতা, তাঁকে সেদিন একই পদে ও একই ওয়ার্ডে থাকতে হবে, আর তিনি আরেকজন
+error-setting-missing = কী বদলাতে চান, বেছে নিন
+error-wanted-missing = কী হওয়া উচিত, লিখুন
 
 # নিয়মে যা হয় না
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।

@@ -41,6 +41,8 @@ error-ends-before-beginning = The last day cannot be before the first
 error-order-missing = Enter number and date of the order
 error-delegator-missing = Choose whose powers
 error-delegator-differs = Whoever delegates must hold the same post and wards on that day, and be somebody else
+error-setting-missing = Choose what to change
+error-wanted-missing = Write what it should be
 
 # What a rule does not allow
 refused-nothing-due = Nothing is due now.
