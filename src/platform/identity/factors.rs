@@ -61,12 +61,7 @@ pub async fn is_missing(work: &Work, identity: &Identity, account: &staff_accoun
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn take_code(
-    work: &Work,
-    keyring: &Keyring,
-    id: StaffId,
-    typed: &str,
-) -> Result<Option<Factor>, AppError> {
+pub async fn take_code(work: &Work, keyring: &Keyring, id: StaffId, typed: &str) -> Result<Option<Factor>, AppError> {
     let account = work.get_for_update::<staff_account::Entity>(id).await?.ok_or(AppError::NotFound)?;
     if totp::code(typed).is_some() {
         return Ok(take_app_code(work, keyring, &account, typed).await?.then_some(Factor::App));
@@ -90,11 +85,8 @@ async fn take_app_code(
     }
     let Some(secret) = totp::unseal(keyring, work.town(), account)? else { return Ok(false) };
     let Some(step) = totp::step_of(&secret, typed, work.now, account.totp_last_step)? else { return Ok(false) };
-    let last = staff_account::ActiveModel {
-        id: Unchanged(account.id),
-        totp_last_step: Set(Some(step)),
-        ..Default::default()
-    };
+    let last =
+        staff_account::ActiveModel { id: Unchanged(account.id), totp_last_step: Set(Some(step)), ..Default::default() };
     work.update(last).await?;
     Ok(true)
 }

@@ -59,12 +59,8 @@ impl Passwords {
     pub fn new(cost: Cost) -> anyhow::Result<Self> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, Some(Params::DEFAULT_OUTPUT_LEN))
             .map_err(|cause| anyhow!("passwords cannot have that cost: {cause}"))?;
-        let nobodys = format!(
-            "$argon2id$v=19$m={},t={},p=1$bm9ib2R5J3Mgc2FsdA${}",
-            cost.memory_kib,
-            cost.passes,
-            "A".repeat(43)
-        );
+        let nobodys =
+            format!("$argon2id$v=19$m={},t={},p=1$bm9ib2R5J3Mgc2FsdA${}", cost.memory_kib, cost.passes, "A".repeat(43));
         Ok(Self { params, seats: Arc::new(Semaphore::new(AT_A_TIME)), counted: AtomicU64::new(0), nobodys })
     }
 
@@ -85,7 +81,8 @@ impl Passwords {
         let password = plain(typed);
         let (is_right, is_current) = self
             .off_the_reactor(move || {
-                let hash = PasswordHash::new(&hash).map_err(|cause| anyhow!("a kept password cannot be read: {cause}"))?;
+                let hash =
+                    PasswordHash::new(&hash).map_err(|cause| anyhow!("a kept password cannot be read: {cause}"))?;
                 let is_right = argon(Params::default()).verify_password(password.as_bytes(), &hash).is_ok();
                 let made_with = Params::try_from(&hash).map_err(|cause| anyhow!("a kept password: {cause}"))?;
                 let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());

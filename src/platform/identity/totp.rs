@@ -90,12 +90,7 @@ pub fn unseal(keyring: &Keyring, town: &Town, account: &staff_account::Model) ->
 ///
 /// # Errors
 /// When the secret is none of ours.
-pub fn step_of(
-    secret: &str,
-    typed: &str,
-    now: DateTime<Utc>,
-    last_step: Option<i64>,
-) -> anyhow::Result<Option<i64>> {
+pub fn step_of(secret: &str, typed: &str, now: DateTime<Utc>, last_step: Option<i64>) -> anyhow::Result<Option<i64>> {
     let Some(code) = code(typed) else { return Ok(None) };
     let now = u64::try_from(now.timestamp()).context("a time before 1970")?;
     let step = totp(secret, "", "")?.check(&code, now).map(i64::try_from).transpose()?;

@@ -14,6 +14,8 @@ mod tries;
 
 use actix_web::web;
 
+pub use invitation::about;
+
 use crate::{
     platform::access::Permission,
     web::{Access, Endpoint},

@@ -103,7 +103,11 @@ impl About {
             words.push(bare(text));
             words.extend(text.split([' ', '-', '.', '_']).map(bare));
         }
-        words.extend(self.phone.iter().flat_map(|phone| [phone.national().to_owned(), phone.national().chars().skip(3).collect()]));
+        words.extend(
+            self.phone
+                .iter()
+                .flat_map(|phone| [phone.national().to_owned(), phone.national().chars().skip(3).collect()]),
+        );
         words.retain(|word| word.chars().count() >= NAME_MIN);
         words
     }
@@ -169,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_few_words_of_ones_own_are_taken() {
-        for password in ["river boat lantern 7", "নদীর পাড়ে তিনটি নৌকা", "qM7#vTz2kPd9", "kanaikhali bazar dudh cha"] {
+        for password in ["river boat lantern 7", "নদীর পাড়ে তিনটি নৌকা", "qM7#vTz2kPd9", "kanaikhali bazar dudh cha"]
+        {
             assert_eq!(judge(password, &about()), Ok(()), "{password}");
         }
     }

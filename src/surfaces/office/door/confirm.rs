@@ -85,8 +85,7 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawConfirm>) -> Res
         }
     };
     let work = ctx.begin().await?;
-    let is_code =
-        by_code && factors::take_code(&work, &ctx.app.keyring, account.id, &raw.code).await?.is_some();
+    let is_code = by_code && factors::take_code(&work, &ctx.app.keyring, account.id, &raw.code).await?.is_some();
     if !is_password && !is_code {
         let entry = Entry::of(Act::StaffSignInFailed, "staff_account", account.id.0).after("step", "confirmation");
         audit::record(&work, entry).await?;

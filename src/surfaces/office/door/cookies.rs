@@ -110,8 +110,7 @@ pub fn with_known(ctx: &Ctx, request: &HttpRequest, account: StaffId) -> Cookie<
     let mut all = vec![format!("{}.{since}.{mac}", account.0.simple())];
     let before = value_of(request, KNOWN).unwrap_or_default();
     let others = before.split('~').filter(|text| {
-        Known::read(text)
-            .is_some_and(|known| known.account != account.0 && known.holds(&ctx.app.keyring, slug, now))
+        Known::read(text).is_some_and(|known| known.account != account.0 && known.holds(&ctx.app.keyring, slug, now))
     });
     all.extend(others.take(KNOWN_MAX - 1).map(str::to_owned));
     cookie(KNOWN, all.join("~"), KNOWN_LASTS)

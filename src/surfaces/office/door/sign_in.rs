@@ -94,7 +94,10 @@ impl Identifier {
 
 pub async fn form(ctx: Ctx, remembered: Query<Remembered>) -> Result<HttpResponse, AppError> {
     let ctx = in_lang(ctx, &remembered.lang);
-    ok(&ctx, &sign_in_page(&ctx, &RawSignIn { next: remembered.next.clone(), ..RawSignIn::default() }, FieldErrors::new()))
+    ok(
+        &ctx,
+        &sign_in_page(&ctx, &RawSignIn { next: remembered.next.clone(), ..RawSignIn::default() }, FieldErrors::new()),
+    )
 }
 
 fn sign_in_page<'a>(ctx: &'a Ctx, raw: &RawSignIn, errors: FieldErrors) -> SignInPage<'a> {
@@ -150,8 +153,8 @@ async fn still(
     made_anew: Option<String>,
 ) -> Result<Option<staff_account::Model>, AppError> {
     let account = work.get_for_update::<staff_account::Entity>(tried.id).await?;
-    let account = account
-        .filter(|account| account.state == State::Active && account.password_hash == tried.password_hash);
+    let account =
+        account.filter(|account| account.state == State::Active && account.password_hash == tried.password_hash);
     if let (Some(account), Some(hash)) = (&account, made_anew) {
         let anew = staff_account::ActiveModel {
             id: Unchanged(account.id),
