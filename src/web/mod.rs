@@ -8,6 +8,7 @@ pub mod endpoint;
 pub mod form;
 pub mod front;
 pub mod limits;
+pub mod message;
 pub mod office;
 pub mod page;
 pub mod problem;
@@ -19,6 +20,7 @@ pub use chrome::{Chrome, WardOption};
 pub use ctx::Ctx;
 pub use endpoint::{Access, Endpoint};
 pub use form::Form;
+pub use message::Message;
 pub use office::{Frame, Nav, NavItem, Within};
 pub use page::{Page, PageKind, Sample, Sheet, see_other};
 

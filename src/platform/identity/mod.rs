@@ -4,6 +4,7 @@
 //! row of the town that it was opened in: its token, known to nobody but the browser, is worthless in another town.
 
 pub mod factors;
+pub mod passkeys;
 pub mod passwords;
 pub mod recovery;
 pub mod security;

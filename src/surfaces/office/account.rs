@@ -3,6 +3,7 @@
 mod factor;
 mod home;
 pub mod pages;
+mod passkeys;
 mod password;
 mod sessions;
 
@@ -35,6 +36,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::post("/account/second-factor/remove", CONFIRMED, || web::route().to(factor::remove)).always_open(),
     Endpoint::get("/account/recovery-codes", CONFIRMED, || web::route().to(factor::codes)).always_open(),
     Endpoint::post("/account/recovery-codes", CONFIRMED, || web::route().to(factor::make_codes)).always_open(),
+    Endpoint::get("/account/passkeys", CONFIRMED, || web::route().to(passkeys::list)).always_open().while_enrolling(),
+    Endpoint::post("/account/passkeys/begin", CONFIRMED, || web::route().to(passkeys::begin))
+        .always_open()
+        .while_enrolling(),
+    Endpoint::post("/account/passkeys/finish", CONFIRMED, || web::route().to(passkeys::finish))
+        .always_open()
+        .while_enrolling(),
+    Endpoint::post("/account/passkeys/remove", CONFIRMED, || web::route().to(passkeys::remove)).always_open(),
     Endpoint::get("/account/sessions", STAFF, || web::route().to(sessions::list)).always_open(),
     Endpoint::post("/account/sessions/end", STAFF, || web::route().to(sessions::end)).always_open(),
     Endpoint::post("/account/sessions/end-others", STAFF, || web::route().to(sessions::end_others)).always_open(),

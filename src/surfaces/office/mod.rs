@@ -23,6 +23,7 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<account::pages::CodesPage>(),
     PageKind::of::<account::pages::FactorPage>(),
     PageKind::of::<account::pages::NewCodesPage>(),
+    PageKind::of::<account::pages::PasskeysPage>(),
     PageKind::of::<account::pages::PasswordPage>(),
     PageKind::of::<account::pages::SessionsPage>(),
     PageKind::of::<door::pages::ConfirmPage>(),

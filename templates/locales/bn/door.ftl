@@ -89,3 +89,21 @@ sessions-since = শুরু
 sessions-seen = শেষ ব্যবহার
 sessions-end = শেষ করুন
 sessions-end-others = অন্য সব প্রবেশ শেষ করুন
+
+# পাসকি
+passkeys-title = পাসকি
+passkeys-text = পাসকি আপনার ফোন বা কম্পিউটারে থাকে, আঙুলের ছাপ, মুখ বা পিন দিয়ে খোলে। পাসওয়ার্ডের পরে কোড লিখতে হয় না, নকল পাতায়ও কাজ করে না।
+passkeys-none = এখনো কোনো পাসকি নেই।
+passkeys-name = নাম
+passkeys-name-new = নাম, যেমন আমার ফোন (ঐচ্ছিক)
+passkeys-made = যোগ হয়েছে
+passkeys-used = শেষ ব্যবহার
+passkeys-never = এখনো না
+passkeys-remove = বাদ দিন
+passkeys-needed = আপনার কাজের জন্য এটি লাগে। বাদ দিতে আগে আরেকটি পাসকি বা কোড অ্যাপ যোগ করুন।
+passkeys-add = পাসকি যোগ করুন
+passkeys-no-script = পাসকি যোগ করতে ব্রাউজারে জাভাস্ক্রিপ্ট চালু করুন, অথবা কোড অ্যাপ নিন।
+passkeys-instead = কোডের বদলে পাসকি নিন
+factor-other = কোড অ্যাপ
+passkey-show = পাসকি দিয়ে এগিয়ে যান
+passkey-failed = পাসকি কাজ করেনি। পাতাটি নতুন করে খুলে আবার চেষ্টা করুন, অথবা কোড দিন।

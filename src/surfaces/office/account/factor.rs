@@ -23,7 +23,7 @@ use crate::{
 /// The last second step of somebody whose work needs one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the work of this account needs a second step")]
-struct StillNeeded;
+pub struct StillNeeded;
 
 impl Refusal for StillNeeded {
     fn code(&self) -> &'static str {

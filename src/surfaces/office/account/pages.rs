@@ -1,6 +1,6 @@
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::SessionId;
+use entity::values::{PasskeyId, SessionId};
 use uuid::Uuid;
 
 use crate::{
@@ -44,7 +44,7 @@ impl Page for AccountPage<'_> {
         let account = |email: Option<&str>, roles: &[&str], has_factor, must_enrol| AccountPage {
             page,
             frame: frame(page),
-            name: "মোছা. নাসরিন সুলতানা".to_owned(),
+            name: frame(page).name,
             phone: "01712-345678".to_owned(),
             email: email.map(str::to_owned),
             roles: roles.iter().map(|role| page.role(role).into_owned()).collect(),
@@ -245,6 +245,54 @@ impl Page for SessionsPage<'_> {
         Ok(vec![
             Sample::of("typical", &sessions(all))?,
             Sample::of("only this", &sessions(vec![row(1, "Chrome, Windows", "103.4.144.17")]))?,
+        ])
+    }
+}
+
+/// One passkey.
+#[derive(Clone, Debug)]
+pub struct PasskeyRow {
+    pub id: PasskeyId,
+    pub name: String,
+    pub made_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Template)]
+#[template(path = "office/account/passkeys.html")]
+pub struct PasskeysPage<'a> {
+    pub page: Chrome<'a>,
+    pub frame: Frame,
+    pub form_token: String,
+    pub must_enrol: bool,
+    pub rows: Vec<PasskeyRow>,
+    /// The account's work does not need them, or there is something else.
+    pub may_remove: bool,
+}
+
+impl Page for PasskeysPage<'_> {
+    const SHEET: Sheet = Sheet::Office;
+
+    fn samples(page: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let row = |id: u128, name: &str| PasskeyRow {
+            id: PasskeyId(Uuid::from_u128(id)),
+            name: name.to_owned(),
+            made_at: moment(&page),
+            used_at: (id == 1).then(|| moment(&page)),
+        };
+        let passkeys = |must_enrol, rows, may_remove| PasskeysPage {
+            page,
+            frame: frame(page),
+            form_token: SAMPLE_TOKEN.to_owned(),
+            must_enrol,
+            rows,
+            may_remove,
+        };
+        let all = vec![row(1, "Chrome, Android"), row(2, "The key that hangs on the ring with that of the front door")];
+        Ok(vec![
+            Sample::of("typical", &passkeys(false, all, true))?,
+            Sample::of("empty", &passkeys(true, Vec::new(), true))?,
+            Sample::of("only one", &passkeys(false, vec![row(1, "Chrome, Android")], false))?,
         ])
     }
 }
