@@ -5,6 +5,7 @@
 
 pub mod factors;
 pub mod leave;
+pub mod passkeys;
 pub mod passwords;
 pub mod recovery;
 pub mod security;

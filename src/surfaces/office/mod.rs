@@ -1,6 +1,7 @@
 //! The staff office: below `/office` on a town's host, and at the root of the console for the centre. Language follows the
 //! person's own setting. What belongs to a service lives with the service.
 
+mod account;
 mod approvals;
 mod door;
 mod errors;
@@ -20,8 +21,14 @@ use crate::{
 };
 
 /// Every route of the office of a town, and of the console.
-pub const TABLES: &[&[Endpoint]] =
-    &[approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[
+    account::ENDPOINTS,
+    approvals::ENDPOINTS,
+    door::ENDPOINTS,
+    roles::ENDPOINTS,
+    staff::ENDPOINTS,
+    today::ENDPOINTS,
+];
 
 /// What only towns have.
 pub const TOWN_TABLES: &[&[Endpoint]] = &[posts::ENDPOINTS, settings::ENDPOINTS];
@@ -44,6 +51,13 @@ pub const NAV: &[NavItem] = &[
 ];
 
 pub const PAGES: &[PageKind] = &[
+    PageKind::of::<account::pages::AccountPage>(),
+    PageKind::of::<account::pages::CodesPage>(),
+    PageKind::of::<account::pages::FactorPage>(),
+    PageKind::of::<account::pages::NewCodesPage>(),
+    PageKind::of::<account::pages::PasskeysPage>(),
+    PageKind::of::<account::pages::PasswordPage>(),
+    PageKind::of::<account::pages::SessionsPage>(),
     PageKind::of::<approvals::ApprovalPage>(),
     PageKind::of::<approvals::ApprovalsPage>(),
     PageKind::of::<door::pages::ConfirmPage>(),

@@ -137,3 +137,4 @@ error-password-common = Many people take such a password, and it is tried first.
 error-password-phone = A phone number is no password; take a few words
 error-password-personal = A name, a number of yours or the town is no password; take a few other words
 error-password-guessable = This password is easily guessed. Take three or four words that have nothing to do with each other
+refused-factor-still-needed = Your work needs a second step. Turn another one on first.
