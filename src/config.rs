@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};
 
 use crate::platform::{
+    identity::passwords::Cost,
     keys::Keyring,
     notification::{HttpSms, SmsFormat},
     outgoing::Reach,
@@ -44,6 +45,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub mail: MailSettings,
     pub sms: Option<HttpSms>,
+    /// Whoever approves, changes policy or administers needs a second factor.
+    pub require_second_factor: bool,
+    /// What a password costs to try. No setting: tests make it cheap.
+    pub password_cost: Cost,
 }
 
 /// One URL per database role; on SQLite they are all the same file.
@@ -93,9 +98,11 @@ struct Raw {
     sms_key: SecretString,
     /// `field=value` of a JSON answer that means "accepted".
     sms_accepted: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    require_second_factor: Option<bool>,
 }
 
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "env",
     "listen",
     "ops_listen",
@@ -119,6 +126,7 @@ const NAMES: [&str; 24] = [
     "sms_headers",
     "sms_key",
     "sms_accepted",
+    "require_second_factor",
     "config",
 ];
 
@@ -148,6 +156,7 @@ impl Default for Raw {
             sms_headers: BTreeMap::new(),
             sms_key: SecretString::default(),
             sms_accepted: None,
+            require_second_factor: None,
         }
     }
 }
@@ -163,6 +172,20 @@ fn map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, St
     match Written::deserialize(deserializer)? {
         Written::Table(table) => Ok(table),
         Written::Json(text) => serde_json::from_str(&text).map_err(D::Error::custom),
+    }
+}
+
+/// Yes or no, as TOML or as the environment has it.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Flag(bool),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Flag(flag) => Ok(Some(flag)),
+        Written::Text(text) => text.parse().map(Some).map_err(D::Error::custom),
     }
 }
 
@@ -233,6 +256,8 @@ impl Config {
             redis_url: raw.redis_url,
             secret_key: raw.secret_key,
             trusted_proxies,
+            require_second_factor: raw.require_second_factor.unwrap_or(is_production),
+            password_cost: Cost::default(),
             mail: MailSettings {
                 url: raw.smtp_url.or_else(|| outbox.map(|ops| format!("smtp://{}", mail_sink(ops)).into())),
                 from: raw.mail_from,

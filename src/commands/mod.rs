@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod migrate;
 mod serve;
+mod staff;
 mod tenants;
 mod terminal;
 mod verify_ledger;
@@ -48,6 +49,9 @@ enum Command {
     /// Municipality data: check it, apply it, list it.
     #[command(subcommand)]
     Tenants(tenants::Tenants),
+    /// People who work for a municipality or for the centre.
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Fill municipalities with believable demo data; refused in production.
     Demo(demo::Demo),
     /// Bring in a register from CSV or XLSX.
@@ -86,6 +90,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Worker => serve::worker(config).await,
         Command::Migrate(migrate) => migrate.run(&config, lang).await,
         Command::Tenants(tenants) => tenants.run(&config, lang).await,
+        Command::Staff(staff) => staff.run(&config, lang).await,
         Command::Demo(demo) => demo.run(&config, lang).await,
         Command::Import(import) => import.run(&config, lang).await,
         Command::Demands(demands) => demands.run(&config, lang).await,

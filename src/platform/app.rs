@@ -11,7 +11,7 @@ use crate::platform::{
     db::Database,
     documents::Press,
     errors::AppError,
-    identity::Identity,
+    identity::{Identity, leave::Handovers},
     jobs::JobKind,
     keys::Keyring,
     notification::Messengers,
@@ -28,6 +28,8 @@ pub struct Extensions {
     pub policy_kinds: &'static [PolicyKind],
     pub job_kinds: &'static [JobKind],
     pub sources: Sources,
+    /// What somebody who leaves may have in hand.
+    pub handovers: Handovers,
 }
 
 /// The process.
@@ -40,6 +42,7 @@ pub struct App {
     pub towns: Arc<Directory>,
     pub identity: Identity,
     pub sources: Sources,
+    pub handovers: Handovers,
     pub job_kinds: &'static [JobKind],
     pub gateways: Gateways,
     pub messengers: Messengers,

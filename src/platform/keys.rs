@@ -69,6 +69,14 @@ impl Keyring {
         random_bytes::<32>(&self.random).map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
+    /// Random bytes, for what others prescribe the length of.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub fn bytes<const N: usize>(&self) -> anyhow::Result<[u8; N]> {
+        random_bytes(&self.random)
+    }
+
     /// Random characters that are read out without mistakes: no 0 and O, no 1, I and l.
     ///
     /// # Errors

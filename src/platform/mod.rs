@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod app;
+pub mod approvals;
 pub mod audit;
 pub mod billing;
 mod bulk;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod names;
 pub mod notification;
 pub mod numbering;
+pub mod offices;
 pub mod outgoing;
 pub mod payments;
 pub mod store;

@@ -5,9 +5,13 @@ pub mod holding;
 use crate::platform::{
     access::AccessPolicy,
     app::Extensions,
+    approvals,
     billing::Sources,
+    identity::leave::{Handover, Handovers},
+    inbox,
     jobs::JobKind,
     notification::{DeliverMessage, MessageTexts},
+    offices,
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment},
     tenancy::{PolicyKind, charter::Charter},
 };
@@ -17,6 +21,7 @@ pub const POLICY_KINDS: &[PolicyKind] = &[
     PolicyKind::of::<AccessPolicy>(),
     PolicyKind::of::<Charter>(),
     PolicyKind::of::<MessageTexts>(),
+    PolicyKind::of::<offices::Posts>(),
     PolicyKind::of::<holding::HoldingPolicy>(),
 ];
 
@@ -28,6 +33,13 @@ pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<SendNotice>(),
 ];
 
+/// Everything that somebody who leaves can have in hand.
+pub const HANDOVERS: &[Handover] = &[inbox::HANDOVER, approvals::HANDOVER, offices::HANDOVER];
+
 /// What the services bring to the platform.
-pub const EXTENSIONS: Extensions =
-    Extensions { policy_kinds: POLICY_KINDS, job_kinds: JOB_KINDS, sources: Sources(&[&holding::HoldingTax]) };
+pub const EXTENSIONS: Extensions = Extensions {
+    policy_kinds: POLICY_KINDS,
+    job_kinds: JOB_KINDS,
+    sources: Sources(&[&holding::HoldingTax]),
+    handovers: Handovers(HANDOVERS),
+};

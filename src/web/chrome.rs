@@ -5,7 +5,7 @@ use std::borrow::{Borrow, Cow};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     tenancy::tenant::State,
-    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward},
+    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, WardSet},
 };
 
 use super::{assets, styles};
@@ -238,6 +238,11 @@ impl<'a> Chrome<'a> {
     }
 
     #[must_use]
+    pub fn number(&self, number: impl Borrow<i64>) -> String {
+        self.lang.number(*number.borrow())
+    }
+
+    #[must_use]
     pub fn percent(&self, rate: impl Borrow<BasisPoints>) -> String {
         self.lang.percent(*rate.borrow())
     }
@@ -282,6 +287,18 @@ impl<'a> Chrome<'a> {
     #[must_use]
     pub fn ward(&self, ward: impl Borrow<Ward>) -> String {
         self.lang.ward(*ward.borrow())
+    }
+
+    /// `৪, ৫, ৬`; nothing for the whole town.
+    #[must_use]
+    pub fn ward_list(&self, wards: &WardSet) -> String {
+        wards.iter().map(|ward| self.ward(ward)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self, number: impl Borrow<u64>) -> String {
+        self.lang.number(i64::try_from(*number.borrow()).unwrap_or(i64::MAX))
     }
 
     #[must_use]

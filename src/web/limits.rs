@@ -86,7 +86,8 @@ async fn allow(ctx: &Ctx, key: &str, quota: Quota) -> Result<(), AppError> {
 }
 
 /// One household has one IPv4 address, or 2^64 of the other kind.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => {

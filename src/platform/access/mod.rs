@@ -7,6 +7,7 @@ mod actor;
 mod permission;
 mod policy;
 mod resolve;
+pub mod separation;
 
 use std::collections::BTreeSet;
 

@@ -163,3 +163,4 @@ register-rate-lighting = lighting rate | light | street light | street lights | 
 register-rate-conservancy = conservancy rate | waste | waste removal | refuse removal | garbage | garbage removal | cleaning
 register-rate-water = water rate | water supply
 register-rate-sewerage = sewerage rate | sewage | sewer
+cli-staff-link = The link works once, within 72 hours: { $url }

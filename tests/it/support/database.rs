@@ -13,6 +13,7 @@ use pouro::{
     platform::{
         calendar::{Clock, SystemClock},
         db::Database,
+        identity::passwords::Cost,
         tenancy::{apply, bundle},
     },
     services::POLICY_KINDS,
@@ -139,6 +140,8 @@ pub fn config(folder: &Path, urls: &DatabaseUrls) -> Config {
     let mut config = Config::from_table(table).unwrap();
     folder.clone_into(&mut config.data_dir);
     config.database = urls.clone();
+    // In earnest, each password would take a tenth of a second.
+    config.password_cost = Cost { memory_kib: 64, passes: 1 };
     config.secret_key = Some("0f".repeat(32).into());
     config
 }

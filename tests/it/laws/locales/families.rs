@@ -58,8 +58,9 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("error-", with_words("error-", files, words)),
         Family::new("field-", with_words("field-", files, words)),
         Family::new("refused-", refusals),
-        Family::new("problem-", codes_of("src/platform/errors.rs", "pub fn code")).with(&["", "-text", "-plain"]),
-        Family::new("problem-", ["refused"]).with(&["", "-text", "-plain"]),
+        Family::new("problem-", codes_of("src/platform/errors.rs", "pub fn code"))
+            .with(&["", "-text", "-plain", "-office"]),
+        Family::new("problem-", ["refused"]).with(&["", "-text", "-plain", "-office"]),
         // A town that has closed for good, on its own pages only.
         Family::new("problem-", ["archived"]).with(&["", "-text"]),
         Family::new("fault-", codes_of("src/platform/tenancy/reader.rs", "pub const fn code")),
