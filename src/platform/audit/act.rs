@@ -28,4 +28,13 @@ acts! {
     OfficeEnded = "office.end",
     IdentityRevealed = "identity.reveal",
     PhoneChanged = "phone.change",
+    CodeAsked = "code.ask",
+    CodeMistaken = "code.mistake",
+    CitizenSignedIn = "citizen.sign-in",
+    CitizenSignedOut = "citizen.sign-out",
+    CitizenSettingsChanged = "citizen.set",
+    HoldingSaved = "holding.save",
+    HoldingForgotten = "holding.forget",
+    MessagesRefused = "message.refuse",
+    MessagesRestored = "message.restore",
 }
