@@ -94,6 +94,21 @@ impl Keyring {
         Ok(code)
     }
 
+    /// Six digits for a one-time code, each of the million as likely as any other.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn six_digits(&self) -> anyhow::Result<String> {
+        const CODES: u32 = 1_000_000;
+        loop {
+            let drawn = u32::from_be_bytes(random_bytes::<4>(&self.random)?);
+            // Numbers past the last whole million are drawn again.
+            if drawn < u32::MAX - u32::MAX % CODES {
+                return Ok(format!("{:06}", drawn % CODES));
+            }
+        }
+    }
+
     /// A keyed hash for a purpose of the whole deployment, as 43 characters.
     #[must_use]
     pub fn mac(&self, purpose: &str, message: &[u8]) -> String {
@@ -323,6 +338,8 @@ mod tests {
         assert_eq!(ring.token().unwrap().len(), 22);
         let code = ring.short_code(6).unwrap();
         assert!(code.len() == 6 && !code.contains(['0', 'O', '1', 'I', 'l']));
+        let digits = ring.six_digits().unwrap();
+        assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
         let mac = ring.mac("form", b"visitor");
         assert!(ring.mac_fits("form", b"visitor", &mac) && !ring.mac_fits("form", b"other", &mac));
         assert!(!ring.mac_fits("other", b"visitor", &mac) && !ring.mac_fits("form", b"visitor", "%"));

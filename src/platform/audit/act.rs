@@ -48,4 +48,13 @@ acts! {
     PasskeyRemoved = "passkey.remove",
     SessionEnded = "session.end",
     PhoneChanged = "phone.change",
+    CodeAsked = "code.ask",
+    CodeMistaken = "code.mistake",
+    CitizenSignedIn = "citizen.sign-in",
+    CitizenSignedOut = "citizen.sign-out",
+    CitizenSettingsChanged = "citizen.set",
+    HoldingSaved = "holding.save",
+    HoldingForgotten = "holding.forget",
+    MessagesRefused = "message.refuse",
+    MessagesRestored = "message.restore",
 }

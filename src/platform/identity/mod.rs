@@ -8,6 +8,7 @@ pub mod leave;
 pub mod passwords;
 pub mod recovery;
 pub mod security;
+pub mod codes;
 pub mod sessions;
 pub mod staff;
 pub mod team;
