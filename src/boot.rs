@@ -81,10 +81,12 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         identity: Identity::new(!config.is_development()),
         sources: EXTENSIONS.sources,
         job_kinds: EXTENSIONS.job_kinds,
+        schedules: EXTENSIONS.schedules,
         gateways: Gateways::default(),
         messengers: messengers(config)?,
         outgoing: Outgoing::new(config.reach())?,
         press: Press::default(),
+        audit_dir: config.audit_dir.clone(),
     })
 }
 

@@ -38,6 +38,8 @@ pub struct Config {
     pub addresses: Addresses,
     pub data_dir: PathBuf,
     pub tenants_dir: PathBuf,
+    /// Where the daily heads of the audit are kept, outside the database.
+    pub audit_dir: PathBuf,
     pub database: DatabaseUrls,
     pub redis_url: Option<String>,
     pub secret_key: Option<SecretString>,
@@ -74,6 +76,7 @@ struct Raw {
     short_domain: Option<String>,
     data_dir: PathBuf,
     tenants_dir: PathBuf,
+    audit_dir: Option<PathBuf>,
     database_url: Option<String>,
     database_owner_url: Option<String>,
     database_console_url: Option<String>,
@@ -95,7 +98,7 @@ struct Raw {
     sms_accepted: Option<String>,
 }
 
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "env",
     "listen",
     "ops_listen",
@@ -104,6 +107,7 @@ const NAMES: [&str; 24] = [
     "short_domain",
     "data_dir",
     "tenants_dir",
+    "audit_dir",
     "database_url",
     "database_owner_url",
     "database_console_url",
@@ -133,6 +137,7 @@ impl Default for Raw {
             short_domain: None,
             data_dir: "data".into(),
             tenants_dir: "tenants".into(),
+            audit_dir: None,
             database_url: None,
             database_owner_url: None,
             database_console_url: None,
@@ -228,6 +233,7 @@ impl Config {
                 short_domain: raw.short_domain.map(|domain| domain.to_ascii_lowercase()),
                 public_url,
             },
+            audit_dir: raw.audit_dir.unwrap_or_else(|| raw.data_dir.join("audit-heads")),
             data_dir: raw.data_dir,
             tenants_dir: raw.tenants_dir,
             redis_url: raw.redis_url,

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod audit;
 mod demands;
 mod demo;
 mod import;
@@ -58,6 +59,9 @@ enum Command {
     Demands(demands::Demands),
     /// Prove that the books add up.
     VerifyLedger(verify_ledger::VerifyLedger),
+    /// The trail of what was done: prove it, print its daily head.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// How a command ends that did its work.
@@ -90,6 +94,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Import(import) => import.run(&config, lang).await,
         Command::Demands(demands) => demands.run(&config, lang).await,
         Command::VerifyLedger(verify) => verify.run(&config, lang).await,
+        Command::Audit(audit) => audit.run(&config, lang).await,
     };
     match done {
         Ok(Done::Well) => ExitCode::SUCCESS,

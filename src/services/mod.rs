@@ -5,8 +5,9 @@ pub mod holding;
 use crate::platform::{
     access::AccessPolicy,
     app::Extensions,
+    audit::{SealAudit, SignHeads},
     billing::Sources,
-    jobs::JobKind,
+    jobs::{JobKind, ScheduleKind},
     notification::{DeliverMessage, MessageTexts},
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment},
     tenancy::{PolicyKind, charter::Charter},
@@ -25,9 +26,18 @@ pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<AskGateway>(),
     JobKind::of::<DeliverMessage>(),
     JobKind::of::<ForgetPayment>(),
+    JobKind::of::<SealAudit>(),
     JobKind::of::<SendNotice>(),
+    JobKind::of::<SignHeads>(),
 ];
 
+/// What the worker does again and again in each town.
+pub const SCHEDULES: &[ScheduleKind] = &[ScheduleKind::of::<SignHeads>()];
+
 /// What the services bring to the platform.
-pub const EXTENSIONS: Extensions =
-    Extensions { policy_kinds: POLICY_KINDS, job_kinds: JOB_KINDS, sources: Sources(&[&holding::HoldingTax]) };
+pub const EXTENSIONS: Extensions = Extensions {
+    policy_kinds: POLICY_KINDS,
+    job_kinds: JOB_KINDS,
+    schedules: SCHEDULES,
+    sources: Sources(&[&holding::HoldingTax]),
+};

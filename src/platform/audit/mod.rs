@@ -4,7 +4,12 @@
 //! Personal values enter masked, or as keyed hashes where two of them must be compared.
 
 mod act;
+pub mod chain;
 mod facts;
+pub mod head;
+pub mod outside;
+mod seal;
+pub mod verify;
 
 use entity::{
     audit::audit_entry::{self, ActorKind},
@@ -14,8 +19,10 @@ use uuid::Uuid;
 
 pub use act::Act;
 pub use facts::{Fact, Facts};
+pub use head::SignHeads;
+pub use seal::SealAudit;
 
-use crate::platform::{access::Actor, errors::AppError, work::Work};
+use crate::platform::{access::Actor, errors::AppError, jobs, work::Work};
 
 /// One change, before it is written.
 #[derive(Clone, Debug)]
@@ -84,7 +91,9 @@ pub async fn record_all(work: &Work, entries: Vec<Entry>) -> Result<(), AppError
         return Ok(());
     }
     work.insert_all(entries.into_iter().map(|entry| row(work, entry)).collect()).await?;
-    work.note_recorded();
+    if work.note_recorded() {
+        jobs::queue(work, &SealAudit {}).await?;
+    }
     Ok(())
 }
 

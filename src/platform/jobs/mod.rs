@@ -4,6 +4,7 @@
 //! a job that fails is tried again with growing pauses and in the end set aside with its reason.
 
 mod runner;
+mod schedule;
 
 use std::{any::type_name, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -13,6 +14,7 @@ use entity::{messaging::job, values::JobId};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use runner::{Runner, run_due};
+pub use schedule::{ScheduleKind, Scheduled, plant};
 
 use crate::platform::{app::App, errors::AppError, tenancy::Town, work::Work};
 
