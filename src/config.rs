@@ -208,7 +208,7 @@ impl Config {
             bail!("production needs POURO_SECRET_KEY: 64 hexadecimal digits that are kept for ever");
         }
         if let Some(secret) = &raw.secret_key {
-            Keyring::from_hex(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
+            Keyring::parse(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
         }
         let scheme = if is_production { "https://{host}" } else { "http://{host}:8080" };
         let default_url = scheme.replace("8080", &raw.listen.port().to_string());

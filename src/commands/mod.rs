@@ -4,6 +4,7 @@ mod audit;
 mod demands;
 mod demo;
 mod import;
+mod keys;
 mod migrate;
 mod serve;
 mod tenants;
@@ -62,6 +63,9 @@ enum Command {
     /// The trail of what was done: prove it, print its daily head.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The deployment's secret.
+    #[command(subcommand)]
+    Keys(keys::Keys),
 }
 
 /// How a command ends that did its work.
@@ -95,6 +99,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demands(demands) => demands.run(&config, lang).await,
         Command::VerifyLedger(verify) => verify.run(&config, lang).await,
         Command::Audit(audit) => audit.run(&config, lang).await,
+        Command::Keys(keys) => keys.run(&config, lang).await,
     };
     match done {
         Ok(Done::Well) => ExitCode::SUCCESS,

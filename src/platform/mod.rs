@@ -20,6 +20,7 @@ pub mod notification;
 pub mod numbering;
 pub mod outgoing;
 pub mod payments;
+pub mod personal_number;
 pub mod store;
 pub mod tenancy;
 pub mod text;
