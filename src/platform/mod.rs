@@ -21,6 +21,7 @@ pub mod numbering;
 pub mod outgoing;
 pub mod payments;
 pub mod personal_number;
+pub mod retention;
 pub mod store;
 pub mod tenancy;
 pub mod text;

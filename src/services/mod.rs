@@ -10,6 +10,7 @@ use crate::platform::{
     jobs::{JobKind, ScheduleKind},
     notification::{DeliverMessage, MessageTexts},
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment},
+    retention::{Purge, Retention},
     tenancy::{PolicyKind, charter::Charter},
 };
 
@@ -18,6 +19,7 @@ pub const POLICY_KINDS: &[PolicyKind] = &[
     PolicyKind::of::<AccessPolicy>(),
     PolicyKind::of::<Charter>(),
     PolicyKind::of::<MessageTexts>(),
+    PolicyKind::of::<Retention>(),
     PolicyKind::of::<holding::HoldingPolicy>(),
 ];
 
@@ -26,13 +28,14 @@ pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<AskGateway>(),
     JobKind::of::<DeliverMessage>(),
     JobKind::of::<ForgetPayment>(),
+    JobKind::of::<Purge>(),
     JobKind::of::<SealAudit>(),
     JobKind::of::<SendNotice>(),
     JobKind::of::<SignHeads>(),
 ];
 
 /// What the worker does again and again in each town.
-pub const SCHEDULES: &[ScheduleKind] = &[ScheduleKind::of::<SignHeads>()];
+pub const SCHEDULES: &[ScheduleKind] = &[ScheduleKind::of::<Purge>(), ScheduleKind::of::<SignHeads>()];
 
 /// What the services bring to the platform.
 pub const EXTENSIONS: Extensions = Extensions {

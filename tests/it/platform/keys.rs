@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::holding::holding;
+use entity::{holding::holding, values::NationalId};
 use pouro::{
     boot,
     config::Config,
@@ -87,7 +87,7 @@ async fn numbers_are_sealed_anew_while_everything_is_read() {
         assert!(seen > 1, "the reader read between batches");
 
         // Found by its hash, whoever asks; written with the generation in use.
-        let number = number_of(7).parse().unwrap();
+        let number: NationalId = number_of(7).parse().unwrap();
         let work = reader.read(&town, Actor::Operator).await.unwrap();
         let hashes = personal_number::hashes(&reader.keyring.town(town.profile.uuid), &number);
         let found = work.find::<holding::Entity>().filter(holding::Column::NidHash.is_in(hashes));
