@@ -11,7 +11,10 @@ use entity::{
     payments::{payment::Gateway, sandbox_charge::Pick},
 };
 use pouro::{
-    platform::ledger::verify::LedgerFaultKind,
+    platform::{
+        audit::{Act, verify::ChainFaultKind},
+        ledger::verify::LedgerFaultKind,
+    },
     services::holding::{
         demand_run::SkipReason,
         import::{Column, FaultCode},
@@ -67,6 +70,8 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("row-fault-", FaultCode::ALL.iter().map(|code| code.code().replace('_', "-"))),
         Family::new("skip-", SkipReason::ALL.map(SkipReason::code)),
         Family::new("ledger-fault-", LedgerFaultKind::ALL.map(LedgerFaultKind::code)),
+        Family::new("chain-fault-", ChainFaultKind::ALL.map(ChainFaultKind::code)),
+        Family::new("act-", Act::ALL.iter().map(|act| act.code().replace('.', "-"))),
         Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
         Family::new("report-topic-", stored::<Topic>()),
