@@ -31,6 +31,7 @@ pub async fn open(
         assigned_to: None,
         closed_at: None,
         closed_by: None,
+        outcome: None,
         answer: None,
     };
     Ok(work.insert_if_absent(item).await?)

@@ -290,6 +290,11 @@ impl<'a> Chrome<'a> {
     }
 
     #[must_use]
+    pub fn number(&self, number: impl Borrow<i64>) -> String {
+        self.lang.number(*number.borrow())
+    }
+
+    #[must_use]
     pub fn digits(&self, text: &str) -> String {
         self.lang.digits(text)
     }

@@ -10,6 +10,7 @@ pub mod front;
 pub mod limits;
 pub mod office;
 pub mod page;
+pub mod paging;
 pub mod problem;
 pub mod session;
 pub mod styles;

@@ -7,6 +7,7 @@ mod actor;
 mod permission;
 mod policy;
 mod resolve;
+mod scope;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ pub use permission::Permission;
 pub use policy::AccessPolicy;
 pub(crate) use policy::from_csv;
 pub(crate) use resolve::resolve;
+pub use scope::WardScope;
 
 use self::resolve::Roles;
 use crate::platform::errors::AppError;

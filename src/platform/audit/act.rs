@@ -28,4 +28,8 @@ acts! {
     OfficeEnded = "office.end",
     IdentityRevealed = "identity.reveal",
     PhoneChanged = "phone.change",
+    QueueTaken = "queue.take",
+    QueueGivenBack = "queue.give-back",
+    QueueHandedOver = "queue.hand-over",
+    QueueClosed = "queue.close",
 }

@@ -11,7 +11,7 @@ pub mod bill;
 pub mod demand_run;
 pub mod error_report;
 pub mod import;
-
+pub mod office;
 pub mod pages;
 mod policy;
 pub mod portal;

@@ -16,6 +16,18 @@ error-statement-missing = কী ভুল আছে, লিখুন
 error-statement-too-long = ১,০০০ অক্ষরের মধ্যে লিখুন
 error-reference-missing = পেমেন্ট বা রসিদ নম্বর লিখুন, যেমন P26-000991
 error-last-four-invalid = মোবাইল নম্বরের শেষ ৪ সংখ্যা লিখুন
+error-find-too-long = ৮০ অক্ষরের মধ্যে লিখুন
+error-find-person-unreadable = মোবাইল নম্বর ১১ সংখ্যার, এনআইডি ১০, ১৩ বা ১৭ সংখ্যার হয়। আবার লিখুন
+error-find-owner-too-short = নামের অন্তত দুটি অক্ষর লিখুন
+error-purpose-missing = কোন কাজে, বেছে নিন
+error-reason-missing = কারণ এক বাক্যে লিখুন
+error-reason-too-long = কারণ ২০০ অক্ষরের মধ্যে লিখুন
+error-no-personal-number = এখানে এনআইডি বা মোবাইল নম্বর লিখবেন না, শুধু শেষ ৪ সংখ্যা লিখুন
+error-phone-or-none = নতুন মোবাইল নম্বর লিখুন, অথবা নম্বর থাকবে না বেছে নিন
+error-phone-and-none = নম্বর লিখুন, অথবা নম্বর থাকবে না বেছে নিন, দুটি একসঙ্গে নয়
+error-paper-missing = কোন কাগজ দেখেছেন, বেছে নিন
+error-paper-number-missing = কাগজের নম্বর বা চিহ্ন লিখুন
+error-paper-number-too-long = কাগজের নম্বর ৬০ অক্ষরের মধ্যে লিখুন
 
 # নিয়মে যা হয় না
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।

@@ -16,6 +16,18 @@ error-statement-missing = Write what is wrong
 error-statement-too-long = Write at most 1,000 characters
 error-reference-missing = Enter the payment or receipt number, such as P26-000991
 error-last-four-invalid = Enter the last 4 digits of the mobile number
+error-find-too-long = Write at most 80 characters
+error-find-person-unreadable = A mobile number has 11 digits, an NID number 10, 13 or 17. Write it again
+error-find-owner-too-short = Write at least two letters of the name
+error-purpose-missing = Choose what it is for
+error-reason-missing = Write the reason in one sentence
+error-reason-too-long = Write the reason in at most 200 characters
+error-no-personal-number = Do not write an NID or mobile number here, only the last 4 digits
+error-phone-or-none = Write the new mobile number, or choose that there shall be none
+error-phone-and-none = Write a number or choose that there shall be none, not both
+error-paper-missing = Choose which paper you have seen
+error-paper-number-missing = Write the number or mark of the paper
+error-paper-number-too-long = Write the number of the paper in at most 60 characters
 
 # What a rule does not allow
 refused-nothing-due = Nothing is due now.
