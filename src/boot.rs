@@ -80,6 +80,7 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         towns: Arc::new(towns),
         identity: Identity::new(!config.is_development()),
         sources: EXTENSIONS.sources,
+        queue_kinds: EXTENSIONS.queue_kinds,
         job_kinds: EXTENSIONS.job_kinds,
         gateways: Gateways::default(),
         messengers: messengers(config)?,

@@ -12,6 +12,7 @@ use crate::platform::{
     documents::Press,
     errors::AppError,
     identity::Identity,
+    inbox::QueueKinds,
     jobs::JobKind,
     keys::Keyring,
     notification::Messengers,
@@ -28,6 +29,7 @@ pub struct Extensions {
     pub policy_kinds: &'static [PolicyKind],
     pub job_kinds: &'static [JobKind],
     pub sources: Sources,
+    pub queue_kinds: QueueKinds,
 }
 
 /// The process.
@@ -40,6 +42,7 @@ pub struct App {
     pub towns: Arc<Directory>,
     pub identity: Identity,
     pub sources: Sources,
+    pub queue_kinds: QueueKinds,
     pub job_kinds: &'static [JobKind],
     pub gateways: Gateways,
     pub messengers: Messengers,

@@ -6,6 +6,7 @@ use crate::platform::{
     access::AccessPolicy,
     app::Extensions,
     billing::Sources,
+    inbox::{CodeFloods, DisputedPayments, QueueKind, QueueKinds},
     jobs::JobKind,
     notification::{DeliverMessage, MessageTexts},
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment},
@@ -28,6 +29,14 @@ pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<SendNotice>(),
 ];
 
+/// What can stand in the office's queue.
+const QUEUE_KINDS: &[&dyn QueueKind] =
+    &[&CodeFloods, &DisputedPayments, &holding::ErrorReports, &holding::PhoneRefusals];
+
 /// What the services bring to the platform.
-pub const EXTENSIONS: Extensions =
-    Extensions { policy_kinds: POLICY_KINDS, job_kinds: JOB_KINDS, sources: Sources(&[&holding::HoldingTax]) };
+pub const EXTENSIONS: Extensions = Extensions {
+    policy_kinds: POLICY_KINDS,
+    job_kinds: JOB_KINDS,
+    sources: Sources(&[&holding::HoldingTax]),
+    queue_kinds: QueueKinds(QUEUE_KINDS),
+};

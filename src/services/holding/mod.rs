@@ -15,6 +15,7 @@ pub mod office;
 pub mod pages;
 mod policy;
 pub mod portal;
+mod queue;
 pub mod register;
 pub mod separation;
 mod source;
@@ -22,4 +23,5 @@ pub mod tax;
 pub mod valuation;
 
 pub use policy::{HoldingPolicy, ValuationPolicy};
+pub use queue::{ErrorReports, PhoneRefusals};
 pub use source::HoldingTax;

@@ -28,6 +28,10 @@ error-phone-and-none = নম্বর লিখুন, অথবা নম্�
 error-paper-missing = কোন কাগজ দেখেছেন, বেছে নিন
 error-paper-number-missing = কাগজের নম্বর বা চিহ্ন লিখুন
 error-paper-number-too-long = কাগজের নম্বর ৬০ অক্ষরের মধ্যে লিখুন
+error-outcome-missing = কী করেছেন, বেছে নিন
+error-answer-missing = কী করেছেন, লিখুন
+error-answer-too-long = ৩০০ অক্ষরের মধ্যে লিখুন
+error-answer-has-number = এনআইডি নম্বর লিখবেন না
 
 # নিয়মে যা হয় না
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।

@@ -28,6 +28,10 @@ error-phone-and-none = Write a number or choose that there shall be none, not bo
 error-paper-missing = Choose which paper you have seen
 error-paper-number-missing = Write the number or mark of the paper
 error-paper-number-too-long = Write the number of the paper in at most 60 characters
+error-outcome-missing = Choose what you have done
+error-answer-missing = Write what you have done
+error-answer-too-long = Write at most 300 characters
+error-answer-has-number = Do not write an NID number
 
 # What a rule does not allow
 refused-nothing-due = Nothing is due now.

@@ -23,9 +23,7 @@ use super::{
     HoldingHead, id_of,
 };
 use crate::{
-    platform::{
-        access::Permission, calendar::dhaka_day, errors::AppError, i18n::Lang, payments::lookup, work::Work,
-    },
+    platform::{access::Permission, calendar::dhaka_day, errors::AppError, i18n::Lang, payments::lookup, work::Work},
     web::{Chrome, Ctx, Frame, page::ok},
 };
 

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn personal_numbers_are_noticed_in_what_is_typed() {
-        for text in ["এনআইডি 9777728714", "১৯৬৮ ৬৫০৭৫২৯১৭০৩৪২", "977-772-8714"] {
+        for text in ["এনআইডি 9777728714", "১৯৬৮ ৬৫০৭৫২৯১৭০৩৪২", "977-772-8714"]
+        {
             assert!(may_hold_personal_number(text), "{text}");
         }
         for text in ["H26-004512", "দলিল 4521/2019", "শেষ ৪ সংখ্যা ৮৭১৪", ""] {

@@ -13,13 +13,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-use super::{
-    super::register,
-    HoldingHead,
-    file::PHONE_DONE,
-    file_path, id_of, may_hold_personal_number,
-    nid::reason,
-};
+use super::{super::register, HoldingHead, file::PHONE_DONE, file_path, id_of, may_hold_personal_number, nid::reason};
 use crate::{
     platform::{
         access::Permission,

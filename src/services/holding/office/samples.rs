@@ -51,7 +51,9 @@ fn errors<const N: usize>(faulty: [(&'static str, &'static str); N]) -> FieldErr
 }
 
 fn row(head: HoldingHead) -> FoundRow {
-    FoundRow { head, father_or_spouse: "মৃত আব্দুল জব্বার".to_owned(), phone: "01712-345678".to_owned() }
+    FoundRow {
+        head, father_or_spouse: "মৃত আব্দুল জব্বার".to_owned(), phone: "01712-345678".to_owned()
+    }
 }
 
 impl Page for HoldingList<'_> {
@@ -104,7 +106,10 @@ fn dues(chrome: Chrome<'_>, total: Money) -> anyhow::Result<BillView> {
         has_instalments: false,
         rebate: None,
         arrears: vec![ArrearsYear { year: before, sums, rows: Vec::new() }],
-        current: Some(CurrentYear { year, rows: [DueStatus::Paid, DueStatus::Overdue, DueStatus::Later].map(row).into() }),
+        current: Some(CurrentYear {
+            year,
+            rows: [DueStatus::Paid, DueStatus::Overdue, DueStatus::Later].map(row).into(),
+        }),
         working: None,
     })
 }
@@ -142,7 +147,9 @@ impl Page for HoldingFile<'_> {
         };
         let mut full = file(longest_head()?, dues(chrome, Money::from_poisha(123_456_789_050))?, true);
         full.facts = ["father-or-spouse", "file-phone", "file-use", "file-services", "file-remarks"]
-            .map(|key| FileFact { key, value: "পূর্ব চৌকিরপাড় নতুন আবাসিক এলাকা".to_owned() })
+            .map(|key| FileFact {
+                key, value: "পূর্ব চৌকিরপাড় নতুন আবাসিক এলাকা".to_owned()
+            })
             .into();
         full.receipts = vec![PastReceipt {
             number: "TEST-H26-004512".to_owned(),

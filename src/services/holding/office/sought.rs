@@ -104,7 +104,8 @@ fn paper(plain: &str) -> Option<String> {
 }
 
 fn numbers(plain: &str) -> Vec<(Option<Ward>, HoldingNumber)> {
-    let mut found: Vec<(Option<Ward>, HoldingNumber)> = plain.parse().map(|number| (None, number)).into_iter().collect();
+    let mut found: Vec<(Option<Ward>, HoldingNumber)> =
+        plain.parse().map(|number| (None, number)).into_iter().collect();
     // Whatever stands before the first digits is the word for a ward, and what stands after them a divider or words.
     let from_ward = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
     let ward: String = from_ward.chars().take_while(char::is_ascii_digit).collect();
@@ -153,10 +154,10 @@ mod tests {
         assert_eq!(person("8801712345678"), (true, true), "thirteen digits may be a paper card too");
         assert_eq!(person("1712345678"), (true, true), "ten digits may be either");
         assert_eq!(person("১৯৬৮৬৫০৭৫২৯১৭০৩৪২"), (false, true));
-        assert_eq!(Sought::parse("0171234567890"), Ok(Some(Sought::Person {
-            phone: None,
-            nid: "0171234567890".parse().ok()
-        })));
+        assert_eq!(
+            Sought::parse("0171234567890"),
+            Ok(Some(Sought::Person { phone: None, nid: "0171234567890".parse().ok() }))
+        );
         assert_eq!(Sought::parse("123456789012"), Err("find-person-unreadable"));
         for typed in ["H26-004512", "h২৬ ০০৪৫১২", "H26004512"] {
             assert_eq!(sought(typed), Sought::Paper("H26-004512".to_owned()), "{typed}");

@@ -7,7 +7,8 @@ mod report;
 mod samples;
 
 pub use bill::{
-    ArrearsYear, BillPage, BillView, CurrentYear, DueNow, DueRow, DueStatus, Offer, PastReceipt, Typed, instalment_offers,
+    ArrearsYear, BillPage, BillView, CurrentYear, DueNow, DueRow, DueStatus, Offer, PastReceipt, Typed,
+    instalment_offers,
 };
 pub use find::{FindBill, Nearest};
 pub use instalments::InstalmentsPage;

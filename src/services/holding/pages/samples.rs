@@ -9,8 +9,8 @@ use entity::{
 use uuid::Uuid;
 
 use super::{
-    ArrearsYear, BillPage, CurrentYear, DueNow, DueRow, DueStatus, FindBill, HoldingLabel, InstalmentsPage, Nearest, Offer,
-    PastReceipt, ReportDone, ReportForm, Typed,
+    ArrearsYear, BillPage, CurrentYear, DueNow, DueRow, DueStatus, FindBill, HoldingLabel, InstalmentsPage, Nearest,
+    Offer, PastReceipt, ReportDone, ReportForm, Typed,
     bill::{RebateNote, WorkingTable, working_row},
 };
 use crate::{
