@@ -81,6 +81,7 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         identity: Identity::new(config.require_second_factor, config.password_cost)?,
         sources: EXTENSIONS.sources,
         handovers: EXTENSIONS.handovers,
+        queue_kinds: EXTENSIONS.queue_kinds,
         job_kinds: EXTENSIONS.job_kinds,
         schedules: EXTENSIONS.schedules,
         gateways: Gateways::default(),

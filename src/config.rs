@@ -105,7 +105,7 @@ struct Raw {
     require_second_factor: Option<bool>,
 }
 
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "env",
     "listen",
     "ops_listen",

@@ -12,6 +12,7 @@ use crate::platform::{
     documents::Press,
     errors::AppError,
     identity::{Identity, leave::Handovers},
+    inbox::QueueKinds,
     jobs::{JobKind, ScheduleKind},
     keys::Keyring,
     notification::Messengers,
@@ -32,6 +33,7 @@ pub struct Extensions {
     pub sources: Sources,
     /// What somebody who leaves may have in hand.
     pub handovers: Handovers,
+    pub queue_kinds: QueueKinds,
 }
 
 /// The process.
@@ -45,6 +47,7 @@ pub struct App {
     pub identity: Identity,
     pub sources: Sources,
     pub handovers: Handovers,
+    pub queue_kinds: QueueKinds,
     pub job_kinds: &'static [JobKind],
     pub schedules: &'static [ScheduleKind],
     pub gateways: Gateways,

@@ -9,7 +9,7 @@ use crate::platform::{
     audit::{SealAudit, SignHeads},
     billing::Sources,
     identity::leave::{Handover, Handovers},
-    inbox,
+    inbox::{self, CodeFloods, DisputedPayments, QueueKind, QueueKinds},
     jobs::{JobKind, ScheduleKind},
     notification::{DeliverMessage, MessageTexts},
     offices,
@@ -41,8 +41,12 @@ pub const JOB_KINDS: &[JobKind] = &[
 
 /// Everything that somebody who leaves can have in hand.
 pub const HANDOVERS: &[Handover] = &[inbox::HANDOVER, approvals::HANDOVER, offices::HANDOVER];
+
 /// What the worker does again and again in each town.
 pub const SCHEDULES: &[ScheduleKind] = &[ScheduleKind::of::<Purge>(), ScheduleKind::of::<SignHeads>()];
+/// What can stand in the office's queue.
+const QUEUE_KINDS: &[&dyn QueueKind] =
+    &[&CodeFloods, &DisputedPayments, &holding::ErrorReports, &holding::PhoneRefusals];
 
 /// What the services bring to the platform.
 pub const EXTENSIONS: Extensions = Extensions {
@@ -51,4 +55,5 @@ pub const EXTENSIONS: Extensions = Extensions {
     sources: Sources(&[&holding::HoldingTax]),
     handovers: Handovers(HANDOVERS),
     schedules: SCHEDULES,
+    queue_kinds: QueueKinds(QUEUE_KINDS),
 };

@@ -72,4 +72,8 @@ acts! {
     SandboxPicked = "sandbox.pick",
     DataPurged = "data.purge",
     KeysRotated = "key.rotate",
+    QueueTaken = "queue.take",
+    QueueGivenBack = "queue.give-back",
+    QueueHandedOver = "queue.hand-over",
+    QueueClosed = "queue.close",
 }

@@ -10,7 +10,7 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use crate::platform::{
     documents,
-    keys::{GENERATION, Keyring},
+    keys::Keyring,
     tenancy::Town,
 };
 
@@ -74,7 +74,8 @@ pub fn new_secret(keyring: &Keyring) -> anyhow::Result<String> {
 /// # Errors
 /// When the system gives no random bytes.
 pub fn seal(keyring: &Keyring, town: &Town, account: StaffId, secret: &str) -> anyhow::Result<(Vec<u8>, i32)> {
-    Ok((keyring.town(town.profile.uuid).encrypt(secret, account.0)?, GENERATION))
+    let keys = keyring.town(town.profile.uuid);
+    Ok((keys.encrypt(secret, account.0)?, keys.generation()))
 }
 
 /// The secret of somebody, where there is one.
@@ -82,8 +83,8 @@ pub fn seal(keyring: &Keyring, town: &Town, account: StaffId, secret: &str) -> a
 /// # Errors
 /// When it was kept under another key.
 pub fn unseal(keyring: &Keyring, town: &Town, account: &staff_account::Model) -> anyhow::Result<Option<String>> {
-    let Some(cipher) = &account.totp_cipher else { return Ok(None) };
-    keyring.town(town.profile.uuid).decrypt(cipher, account.id.0).map(Some)
+    let Some((cipher, key)) = account.totp_cipher.as_ref().zip(account.totp_key) else { return Ok(None) };
+    Ok(Some(keyring.town(town.profile.uuid).decrypt(cipher, account.id.0, key)?))
 }
 
 /// The step that a code belongs to, where it is right and later than the last one that was taken.

@@ -4,6 +4,7 @@
 mod approvals;
 mod door;
 mod errors;
+mod queue;
 mod roles;
 mod samples;
 mod staff;
@@ -14,6 +15,7 @@ pub use errors::{is_of_staff, page as error_page};
 
 use crate::{
     platform::access::Permission,
+    services::holding,
     web::{Endpoint, NavItem, PageKind, Within, assets},
 };
 
@@ -22,7 +24,7 @@ pub const TABLES: &[&[Endpoint]] =
     &[approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
 
 /// What only towns have.
-pub const TOWN_TABLES: &[&[Endpoint]] = &[];
+pub const TOWN_TABLES: &[&[Endpoint]] = &[holding::office::ENDPOINTS, queue::ENDPOINTS];
 
 /// What stands at the root of the console beside the office.
 pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
@@ -36,6 +38,8 @@ pub const NAV: &[NavItem] = &[
         permission: Permission::ApprovalDecide,
         within: Within::Everywhere,
     },
+    NavItem { path: "/queue", key: "nav-queue", permission: Permission::QueueWork, within: Within::Towns },
+    NavItem { path: "/holdings", key: "nav-holdings", permission: Permission::HoldingSee, within: Within::Towns },
     NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
 ];
 
@@ -50,6 +54,8 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<door::pages::SecondPage>(),
     PageKind::of::<door::pages::SignInPage>(),
     PageKind::of::<errors::OfficeError>(),
+    PageKind::of::<queue::QueueItemPage>(),
+    PageKind::of::<queue::QueueList>(),
     PageKind::of::<roles::RoleTable>(),
     PageKind::of::<staff::InvitePage>(),
     PageKind::of::<staff::LeavePage>(),

@@ -57,3 +57,7 @@ audit-head-entries = সেদিন পর্যন্ত বিবরণীত
 audit-head-hash = শেষ কাজের ছাপ: { $hash }
 audit-head-key = চাবির পরিচয়: { $key }
 audit-head-signature = সই: { $signature }
+act-queue-take = কাজ হাতে নিয়েছেন
+act-queue-give-back = কাজ ফেরত দিয়েছেন
+act-queue-hand-over = কাজ আরেকজনকে দিয়েছেন
+act-queue-close = কাজ শেষ করেছেন

@@ -57,3 +57,7 @@ audit-head-entries = Acts in the trail up to that day: { $count }
 audit-head-hash = Fingerprint of the last act: { $hash }
 audit-head-key = Key: { $key }
 audit-head-signature = Signature: { $signature }
+act-queue-take = Took a task on
+act-queue-give-back = Gave a task back
+act-queue-hand-over = Handed a task over
+act-queue-close = Closed a task

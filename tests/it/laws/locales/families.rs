@@ -8,16 +8,22 @@ use entity::{
         error_report::Topic,
         holding::{LandUse, Occupancy, Structure},
     },
+    messaging::queue_item::Kind,
     payments::{payment::Gateway, sandbox_charge::Pick},
 };
 use pouro::{
     platform::{
         audit::{Act, verify::ChainFaultKind},
         ledger::verify::LedgerFaultKind,
+        payments::state::Event,
     },
-    services::holding::{
-        demand_run::SkipReason,
-        import::{Column, FaultCode},
+    services::{
+        EXTENSIONS,
+        holding::{
+            demand_run::SkipReason,
+            import::{Column, FaultCode},
+            office::{PAPERS, PURPOSES},
+        },
     },
 };
 use sea_orm::{ActiveEnum, Iterable};
@@ -80,6 +86,15 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("register-structure-", stored::<Structure>()),
         Family::new("register-occupancy-", stored::<Occupancy>()),
         Family::new("register-rate-", Rate::iter().map(Rate::code)),
+        Family::new("land-use-", stored::<LandUse>()),
+        Family::new("structure-", stored::<Structure>()),
+        Family::new("occupancy-", stored::<Occupancy>()),
+        Family::new("head-", Rate::iter().map(Rate::code)),
+        Family::new("reveal-purpose-", PURPOSES),
+        Family::new("shown-paper-", PAPERS),
+        Family::new("queue-kind-", stored::<Kind>()),
+        Family::new("outcome-", EXTENSIONS.queue_kinds.outcomes()),
+        Family::new("payment-event-", Event::ALL.map(Event::code)),
         Family::new("receipt-line-", ["arrears", "current"]),
         Family::new("month-", 1..=12),
         Family::new("ordinal-", 1..=6),

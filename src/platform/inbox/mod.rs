@@ -1,4 +1,17 @@
 //! What waits for the office, whatever it is about: one row each, written with what caused it.
+//!
+//! What a row is about is known to whoever opened it: each kind brings a [`QueueKind`], and the office's pages show what that
+//! says.
+
+mod desk;
+mod disputed;
+mod flood;
+mod kind;
+
+pub use desk::{Colleague, Holder, Narrowed, assign, close, colleagues, get, list, names_of};
+pub use disputed::DisputedPayments;
+pub use flood::CodeFloods;
+pub use kind::{Fact, Happened, Link, Matter, QueueKind, QueueKinds};
 
 use chrono::NaiveDate;
 use entity::{
@@ -36,6 +49,7 @@ pub async fn open(
         assigned_to: None,
         closed_at: None,
         closed_by: None,
+        outcome: None,
         answer: None,
     };
     Ok(work.insert_if_absent(item).await?)
