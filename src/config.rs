@@ -39,6 +39,8 @@ pub struct Config {
     pub addresses: Addresses,
     pub data_dir: PathBuf,
     pub tenants_dir: PathBuf,
+    /// Where the daily heads of the audit are kept, outside the database.
+    pub audit_dir: PathBuf,
     pub database: DatabaseUrls,
     pub redis_url: Option<String>,
     pub secret_key: Option<SecretString>,
@@ -79,6 +81,7 @@ struct Raw {
     short_domain: Option<String>,
     data_dir: PathBuf,
     tenants_dir: PathBuf,
+    audit_dir: Option<PathBuf>,
     database_url: Option<String>,
     database_owner_url: Option<String>,
     database_console_url: Option<String>,
@@ -102,7 +105,7 @@ struct Raw {
     require_second_factor: Option<bool>,
 }
 
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "env",
     "listen",
     "ops_listen",
@@ -111,6 +114,7 @@ const NAMES: [&str; 25] = [
     "short_domain",
     "data_dir",
     "tenants_dir",
+    "audit_dir",
     "database_url",
     "database_owner_url",
     "database_console_url",
@@ -141,6 +145,7 @@ impl Default for Raw {
             short_domain: None,
             data_dir: "data".into(),
             tenants_dir: "tenants".into(),
+            audit_dir: None,
             database_url: None,
             database_owner_url: None,
             database_console_url: None,
@@ -226,7 +231,7 @@ impl Config {
             bail!("production needs POURO_SECRET_KEY: 64 hexadecimal digits that are kept for ever");
         }
         if let Some(secret) = &raw.secret_key {
-            Keyring::from_hex(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
+            Keyring::parse(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
         }
         let scheme = if is_production { "https://{host}" } else { "http://{host}:8080" };
         let default_url = scheme.replace("8080", &raw.listen.port().to_string());
@@ -251,6 +256,7 @@ impl Config {
                 short_domain: raw.short_domain.map(|domain| domain.to_ascii_lowercase()),
                 public_url,
             },
+            audit_dir: raw.audit_dir.unwrap_or_else(|| raw.data_dir.join("audit-heads")),
             data_dir: raw.data_dir,
             tenants_dir: raw.tenants_dir,
             redis_url: raw.redis_url,

@@ -1,4 +1,4 @@
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
 
 use crate::schema::{TownTable, drop_tables};
 
@@ -47,6 +47,7 @@ impl MigrationTrait for Migration {
             .references("holding_id", "holding", "id")
             .one_of("topic", &["owner", "address", "valuation", "arrears", "payment", "other"])
             .unique(&["reference"])
+            .index(&["phone"])
             .create(manager)
             .await
     }
@@ -105,8 +106,19 @@ async fn create_register(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check("flat_annual_value >= 0")
         .check("(nid_cipher IS NULL) = (nid_hash IS NULL)")
         .unique(&["ward", "number"])
+        .index(&["number"])
         .index(&["phone"])
         .index(&["nid_hash"])
         .create(manager)
-        .await
+        .await?;
+    index_owners(manager).await
+}
+
+/// Names are looked for by their beginning, which PostgreSQL finds in an index that compares letter by letter only.
+async fn index_owners(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Postgres {
+        let sql = "CREATE INDEX holding_owner ON holding (tenant_id, owner text_pattern_ops)";
+        manager.get_connection().execute_unprepared(sql).await?;
+    }
+    Ok(())
 }

@@ -47,11 +47,13 @@ impl MigrationTrait for Migration {
             .column(uuid_null("assigned_to"))
             .column(timestamp_with_time_zone_null("closed_at"))
             .column(uuid_null("closed_by"))
+            .column(text_null("outcome"))
             .column(text_null("answer"))
             .references("assigned_to", "staff_account", "id")
             .references("closed_by", "staff_account", "id")
             .one_of("kind", &["error-report", "disputed-payment", "phone-not-mine", "code-flood"])
             .unique(&["kind", "subject_id"])
+            .index(&["closed_at", "due_on"])
             .create(manager)
             .await
     }

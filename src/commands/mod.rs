@@ -1,8 +1,10 @@
 //! One file per command.
 
+mod audit;
 mod demands;
 mod demo;
 mod import;
+mod keys;
 mod migrate;
 mod serve;
 mod staff;
@@ -62,6 +64,12 @@ enum Command {
     Demands(demands::Demands),
     /// Prove that the books add up.
     VerifyLedger(verify_ledger::VerifyLedger),
+    /// The trail of what was done: prove it, print its daily head.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// The deployment's secret.
+    #[command(subcommand)]
+    Keys(keys::Keys),
 }
 
 /// How a command ends that did its work.
@@ -95,6 +103,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Import(import) => import.run(&config, lang).await,
         Command::Demands(demands) => demands.run(&config, lang).await,
         Command::VerifyLedger(verify) => verify.run(&config, lang).await,
+        Command::Audit(audit) => audit.run(&config, lang).await,
+        Command::Keys(keys) => keys.run(&config, lang).await,
     };
     match done {
         Ok(Done::Well) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! Everything that lives as long as the process, handed to whoever needs it.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -12,7 +12,8 @@ use crate::platform::{
     documents::Press,
     errors::AppError,
     identity::{Identity, leave::Handovers},
-    jobs::JobKind,
+    inbox::QueueKinds,
+    jobs::{JobKind, ScheduleKind},
     keys::Keyring,
     notification::Messengers,
     outgoing::Outgoing,
@@ -27,9 +28,12 @@ use crate::platform::{
 pub struct Extensions {
     pub policy_kinds: &'static [PolicyKind],
     pub job_kinds: &'static [JobKind],
+    /// Those that come back by themselves.
+    pub schedules: &'static [ScheduleKind],
     pub sources: Sources,
     /// What somebody who leaves may have in hand.
     pub handovers: Handovers,
+    pub queue_kinds: QueueKinds,
 }
 
 /// The process.
@@ -43,11 +47,15 @@ pub struct App {
     pub identity: Identity,
     pub sources: Sources,
     pub handovers: Handovers,
+    pub queue_kinds: QueueKinds,
     pub job_kinds: &'static [JobKind],
+    pub schedules: &'static [ScheduleKind],
     pub gateways: Gateways,
     pub messengers: Messengers,
     pub outgoing: Outgoing,
     pub press: Press,
+    /// Where the heads of the audit are kept outside the database.
+    pub audit_dir: PathBuf,
 }
 
 impl App {

@@ -1,6 +1,6 @@
 //! Time: one clock for the whole program, given and never called for, and the town's own day.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc, Weekday};
 
 /// Asia/Dhaka, which keeps +06:00 all year.
 const DHAKA_SECONDS_EAST: i32 = 6 * 3_600;
@@ -35,14 +35,81 @@ pub fn dhaka_day(moment: DateTime<Utc>) -> NaiveDate {
     in_dhaka(moment).date_naive()
 }
 
+/// A time of a day in Dhaka.
+#[must_use]
+pub fn dhaka_time(day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
+    let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+    (day.and_time(time) - TimeDelta::seconds(DHAKA_SECONDS_EAST.into())).and_utc()
+}
+
+/// The next time, after a moment, that clocks in Dhaka show this.
+#[must_use]
+pub fn next_at(after: DateTime<Utc>, hour: u32, minute: u32) -> DateTime<Utc> {
+    let today = dhaka_time(dhaka_day(after), hour, minute);
+    if today > after { today } else { today + TimeDelta::days(1) }
+}
+
+/// When offices are closed every week. Holidays are announced each year and not counted here: a promise may then be kept a
+/// day or two early, never late.
+const WEEKEND: [Weekday; 2] = [Weekday::Fri, Weekday::Sat];
+
+#[must_use]
+pub fn is_working_day(day: NaiveDate) -> bool {
+    !WEEKEND.contains(&day.weekday())
+}
+
+/// The day that is so many working days after another one.
+#[must_use]
+pub fn working_days_after(day: NaiveDate, count: u32) -> NaiveDate {
+    let (mut reached, mut left) = (day, count);
+    while left > 0 {
+        // The calendar ends in the year 262142.
+        let Some(next) = reached.succ_opt() else { return reached };
+        reached = next;
+        left -= u32::from(is_working_day(reached));
+    }
+    reached
+}
+
+/// Working days that have begun since a day: none on the day itself. Beyond a few years it no longer counts.
+#[must_use]
+pub fn working_days_since(day: NaiveDate, today: NaiveDate) -> u32 {
+    const DAYS_MAX: usize = 2_000;
+    let days = day.iter_days().skip(1).take_while(|later| *later <= today).take(DAYS_MAX);
+    u32::try_from(days.filter(|later| is_working_day(*later)).count()).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fridays_and_saturdays_are_no_working_days() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        // 2026-08-13 is a Thursday.
+        for (from, count, reached) in [
+            ("2026-08-13", 0, "2026-08-13"),
+            ("2026-08-13", 1, "2026-08-16"),
+            ("2026-08-14", 1, "2026-08-16"),
+            ("2026-08-15", 1, "2026-08-16"),
+            ("2026-08-16", 4, "2026-08-20"),
+            ("2026-08-16", 5, "2026-08-23"),
+            ("2026-08-13", 7, "2026-08-24"),
+        ] {
+            assert_eq!(working_days_after(day(from), count), day(reached), "{count} after {from}");
+            assert_eq!(working_days_since(day(from), day(reached)), count, "from {from} to {reached}");
+        }
+        assert_eq!(working_days_since(day("2026-08-16"), day("2026-08-13")), 0);
+        assert_eq!(working_days_since(day("2026-08-13"), day("2026-08-15")), 0);
+    }
 
     #[test]
     fn the_day_turns_at_midnight_in_dhaka() {
         let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         assert_eq!(dhaka_day(moment("2026-09-30T17:59:59.999Z")).to_string(), "2026-09-30");
         assert_eq!(dhaka_day(moment("2026-09-30T18:00:00Z")).to_string(), "2026-10-01");
+        assert_eq!(dhaka_time("2026-10-01".parse().unwrap(), 0, 0), moment("2026-09-30T18:00:00Z"));
+        assert_eq!(next_at(moment("2026-09-30T18:04:59Z"), 0, 5), moment("2026-09-30T18:05:00Z"));
+        assert_eq!(next_at(moment("2026-09-30T18:05:00Z"), 0, 5), moment("2026-10-01T18:05:00Z"));
     }
 }

@@ -22,6 +22,8 @@ pub mod numbering;
 pub mod offices;
 pub mod outgoing;
 pub mod payments;
+pub mod personal_number;
+pub mod retention;
 pub mod store;
 pub mod tenancy;
 pub mod text;

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words before a name that say nothing of who it is.
-const TITLES: [&str; 22] = [
+pub(crate) const TITLES: [&str; 22] = [
     "মোঃ",
     "মো.",
     "মো:",

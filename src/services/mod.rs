@@ -6,13 +6,15 @@ use crate::platform::{
     access::AccessPolicy,
     app::Extensions,
     approvals,
+    audit::{SealAudit, SignHeads},
     billing::Sources,
     identity::leave::{Handover, Handovers},
-    inbox,
-    jobs::JobKind,
+    inbox::{self, CodeFloods, DisputedPayments, QueueKind, QueueKinds},
+    jobs::{JobKind, ScheduleKind},
     notification::{DeliverMessage, MessageTexts},
     offices,
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment},
+    retention::{Purge, Retention},
     tenancy::{PolicyKind, charter::Charter},
 };
 
@@ -22,6 +24,7 @@ pub const POLICY_KINDS: &[PolicyKind] = &[
     PolicyKind::of::<Charter>(),
     PolicyKind::of::<MessageTexts>(),
     PolicyKind::of::<offices::Posts>(),
+    PolicyKind::of::<Retention>(),
     PolicyKind::of::<holding::HoldingPolicy>(),
 ];
 
@@ -30,11 +33,20 @@ pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<AskGateway>(),
     JobKind::of::<DeliverMessage>(),
     JobKind::of::<ForgetPayment>(),
+    JobKind::of::<Purge>(),
+    JobKind::of::<SealAudit>(),
     JobKind::of::<SendNotice>(),
+    JobKind::of::<SignHeads>(),
 ];
 
 /// Everything that somebody who leaves can have in hand.
 pub const HANDOVERS: &[Handover] = &[inbox::HANDOVER, approvals::HANDOVER, offices::HANDOVER];
+
+/// What the worker does again and again in each town.
+pub const SCHEDULES: &[ScheduleKind] = &[ScheduleKind::of::<Purge>(), ScheduleKind::of::<SignHeads>()];
+/// What can stand in the office's queue.
+const QUEUE_KINDS: &[&dyn QueueKind] =
+    &[&CodeFloods, &DisputedPayments, &holding::ErrorReports, &holding::PhoneRefusals];
 
 /// What the services bring to the platform.
 pub const EXTENSIONS: Extensions = Extensions {
@@ -42,4 +54,6 @@ pub const EXTENSIONS: Extensions = Extensions {
     job_kinds: JOB_KINDS,
     sources: Sources(&[&holding::HoldingTax]),
     handovers: Handovers(HANDOVERS),
+    schedules: SCHEDULES,
+    queue_kinds: QueueKinds(QUEUE_KINDS),
 };

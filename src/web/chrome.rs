@@ -262,6 +262,15 @@ impl<'a> Chrome<'a> {
         self.lang.time(in_dhaka(*moment.borrow()))
     }
 
+    /// The first whole minute when something can be done again.
+    #[must_use]
+    pub fn after(&self, moment: impl Borrow<DateTime<Utc>>) -> String {
+        const MINUTE: i64 = 60;
+        let seconds = moment.borrow().timestamp();
+        let whole = seconds + (MINUTE - seconds.rem_euclid(MINUTE)) % MINUTE;
+        DateTime::from_timestamp(whole, 0).map(|moment| self.moment(moment)).unwrap_or_default()
+    }
+
     #[must_use]
     pub fn year(&self, year: impl Borrow<FiscalYear>) -> String {
         self.lang.year(*year.borrow())

@@ -39,7 +39,9 @@ pub struct Model {
     pub assigned_to: Option<StaffId>,
     pub closed_at: Option<DateTimeUtc>,
     pub closed_by: Option<StaffId>,
-    /// What was done about it.
+    /// What was done about it, as a code of its kind; none where words say it all.
+    pub outcome: Option<String>,
+    /// What was done about it, in words that whoever asked may read.
     pub answer: Option<String>,
 }
 

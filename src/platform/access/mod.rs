@@ -7,6 +7,7 @@ mod actor;
 mod permission;
 mod policy;
 mod resolve;
+mod scope;
 pub mod separation;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ pub use permission::Permission;
 pub use policy::AccessPolicy;
 pub(crate) use policy::from_csv;
 pub(crate) use resolve::resolve;
+pub use scope::WardScope;
 
 use self::resolve::Roles;
 use crate::platform::errors::AppError;

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 use crate::platform::{
     access::Permission,
     errors::AppError,
-    identity::leave::{Found, Handover, InHand},
+    identity::leave::{Counted, Handover},
     work::Work,
 };
 
@@ -64,11 +64,11 @@ pub async fn count_for(work: &Work) -> Result<u64, AppError> {
 }
 
 /// What somebody has asked for and nobody has decided.
-pub const HANDOVER: Handover = Handover(open_of);
+pub const HANDOVER: Handover = Handover { what: "approvals", path: "/approvals", count: open_of };
 
-fn open_of(work: &Work, account: StaffId) -> Found<'_> {
+fn open_of(work: &Work, account: StaffId) -> Counted<'_> {
     Box::pin(async move {
         let count = rows(work, Which::AskedOpenBy(account)).count(work.tx()).await?;
-        Ok(vec![InHand { what: "approvals", count, path: "/approvals".to_owned() }])
+        Ok(count)
     })
 }

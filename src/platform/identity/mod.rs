@@ -3,6 +3,7 @@
 //! Citizens prove that a mobile number is at hand, staff have a password and a second factor. Either way a session is a
 //! row of the town that it was opened in: its token, known to nobody but the browser, is worthless in another town.
 
+pub mod codes;
 pub mod factors;
 pub mod leave;
 pub mod passkeys;

@@ -8,11 +8,7 @@ use entity::{
 };
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-use crate::platform::{
-    documents,
-    keys::{GENERATION, Keyring},
-    tenancy::Town,
-};
+use crate::platform::{documents, keys::Keyring, tenancy::Town};
 
 const DIGITS: u8 = 6;
 const STEP_SECS: u64 = 30;
@@ -76,7 +72,8 @@ pub fn new_secret(keyring: &Keyring) -> anyhow::Result<String> {
 /// # Errors
 /// When the system gives no random bytes.
 pub fn seal(keyring: &Keyring, town: &Town, account: StaffId, secret: &str) -> anyhow::Result<(Vec<u8>, i32)> {
-    Ok((keyring.town(town.profile.uuid).encrypt(secret, account.0)?, GENERATION))
+    let keys = keyring.town(town.profile.uuid);
+    Ok((keys.encrypt(secret, account.0)?, keys.generation()))
 }
 
 /// The secret of somebody, where there is one.
@@ -84,8 +81,8 @@ pub fn seal(keyring: &Keyring, town: &Town, account: StaffId, secret: &str) -> a
 /// # Errors
 /// When it was kept under another key.
 pub fn unseal(keyring: &Keyring, town: &Town, account: &staff_account::Model) -> anyhow::Result<Option<String>> {
-    let Some(cipher) = &account.totp_cipher else { return Ok(None) };
-    keyring.town(town.profile.uuid).decrypt(cipher, account.id.0).map(Some)
+    let Some((cipher, key)) = account.totp_cipher.as_ref().zip(account.totp_key) else { return Ok(None) };
+    Ok(Some(keyring.town(town.profile.uuid).decrypt(cipher, account.id.0, key)?))
 }
 
 /// The step that a code belongs to, where it is right and later than the last one that was taken.

@@ -11,10 +11,12 @@ pub mod bill;
 pub mod demand_run;
 pub mod error_report;
 pub mod import;
-
+pub mod of_phone;
+pub mod office;
 pub mod pages;
 mod policy;
 pub mod portal;
+mod queue;
 pub mod register;
 pub mod separation;
 mod source;
@@ -22,4 +24,5 @@ pub mod tax;
 pub mod valuation;
 
 pub use policy::{HoldingPolicy, ValuationPolicy};
+pub use queue::{ErrorReports, PhoneRefusals};
 pub use source::HoldingTax;

@@ -31,6 +31,29 @@ pub async fn get(work: &Work, id: HoldingId) -> Result<holding::Model, AppError>
     work.get::<holding::Entity>(id).await?.ok_or(AppError::NotFound)
 }
 
+/// The holding with everything that the register says of it, for staff: of the wards of whoever asks.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is none in this town or in these wards.
+pub async fn for_staff(work: &Work, id: HoldingId) -> Result<holding::Model, AppError> {
+    work.require(Permission::HoldingSee)?;
+    within_wards(work, work.get::<holding::Entity>(id).await?)
+}
+
+/// The same, locked until the end of the work.
+///
+/// # Errors
+/// As [`for_staff`].
+pub async fn for_staff_to_change(work: &Work, id: HoldingId) -> Result<holding::Model, AppError> {
+    work.require(Permission::HoldingSee)?;
+    within_wards(work, work.get_for_update::<holding::Entity>(id).await?)
+}
+
+fn within_wards(work: &Work, found: Option<holding::Model>) -> Result<holding::Model, AppError> {
+    let scope = work.actor().scope();
+    found.filter(|holding| scope.sees(Some(holding.ward))).ok_or(AppError::NotFound)
+}
+
 /// Holdings of the ward with the same number and another suffix.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod approvals;
 mod door;
 mod errors;
 mod posts;
+mod queue;
 mod roles;
 mod samples;
 mod settings;
@@ -17,21 +18,17 @@ pub use errors::{is_of_staff, page as error_page};
 
 use crate::{
     platform::access::Permission,
+    services::holding,
     web::{Endpoint, NavItem, PageKind, Within, assets},
 };
 
 /// Every route of the office of a town, and of the console.
-pub const TABLES: &[&[Endpoint]] = &[
-    account::ENDPOINTS,
-    approvals::ENDPOINTS,
-    door::ENDPOINTS,
-    roles::ENDPOINTS,
-    staff::ENDPOINTS,
-    today::ENDPOINTS,
-];
+pub const TABLES: &[&[Endpoint]] =
+    &[account::ENDPOINTS, approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
 
 /// What only towns have.
-pub const TOWN_TABLES: &[&[Endpoint]] = &[posts::ENDPOINTS, settings::ENDPOINTS];
+pub const TOWN_TABLES: &[&[Endpoint]] =
+    &[holding::office::ENDPOINTS, posts::ENDPOINTS, queue::ENDPOINTS, settings::ENDPOINTS];
 
 /// What stands at the root of the console beside the office.
 pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
@@ -45,6 +42,8 @@ pub const NAV: &[NavItem] = &[
         permission: Permission::ApprovalDecide,
         within: Within::Everywhere,
     },
+    NavItem { path: "/queue", key: "nav-queue", permission: Permission::QueueWork, within: Within::Towns },
+    NavItem { path: "/holdings", key: "nav-holdings", permission: Permission::HoldingSee, within: Within::Towns },
     NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
     NavItem { path: "/posts", key: "nav-posts", permission: Permission::OfficeUse, within: Within::Towns },
     NavItem { path: "/settings", key: "nav-settings", permission: Permission::SettingSee, within: Within::Towns },
@@ -71,6 +70,8 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<posts::EndPage>(),
     PageKind::of::<posts::PostsPage>(),
     PageKind::of::<posts::RecordPage>(),
+    PageKind::of::<queue::QueueItemPage>(),
+    PageKind::of::<queue::QueueList>(),
     PageKind::of::<roles::RoleTable>(),
     PageKind::of::<settings::ProposePage>(),
     PageKind::of::<settings::SettingsPage>(),

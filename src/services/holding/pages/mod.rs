@@ -6,7 +6,10 @@ mod instalments;
 mod report;
 mod samples;
 
-pub use bill::{BillPage, BillView, Offer, Typed, instalment_offers};
+pub use bill::{
+    ArrearsYear, BillPage, BillView, CurrentYear, DueNow, DueRow, DueStatus, Offer, PastReceipt, Typed,
+    instalment_offers,
+};
 pub use find::{FindBill, Nearest};
 pub use instalments::InstalmentsPage;
 pub use report::{ReportDone, ReportForm, TOPICS};

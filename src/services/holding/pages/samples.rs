@@ -9,8 +9,9 @@ use entity::{
 use uuid::Uuid;
 
 use super::{
-    BillPage, FindBill, HoldingLabel, InstalmentsPage, Nearest, Offer, ReportDone, ReportForm, Typed,
-    bill::{ArrearsYear, CurrentYear, DueNow, DueRow, DueStatus, PastReceipt, RebateNote, WorkingTable, working_row},
+    ArrearsYear, BillPage, CurrentYear, DueNow, DueRow, DueStatus, FindBill, HoldingLabel, InstalmentsPage, Nearest,
+    Offer, PastReceipt, ReportDone, ReportForm, Typed,
+    bill::{RebateNote, WorkingTable, working_row},
 };
 use crate::{
     platform::{billing::BillSums, errors::FieldErrors, i18n::Lang},

@@ -1,4 +1,17 @@
 //! What waits for the office, whatever it is about: one row each, written with what caused it.
+//!
+//! What a row is about is known to whoever opened it: each kind brings a [`QueueKind`], and the office's pages show what that
+//! says.
+
+mod desk;
+mod disputed;
+mod flood;
+mod kind;
+
+pub use desk::{Colleague, Holder, Narrowed, assign, close, colleagues, get, list, names_of};
+pub use disputed::DisputedPayments;
+pub use flood::CodeFloods;
+pub use kind::{Fact, Happened, Link, Matter, QueueKind, QueueKinds};
 
 use chrono::NaiveDate;
 use entity::{
@@ -10,7 +23,7 @@ use uuid::Uuid;
 
 use crate::platform::{
     errors::AppError,
-    identity::leave::{Found, Handover, InHand},
+    identity::leave::{Counted, Handover},
     work::Work,
 };
 
@@ -36,21 +49,22 @@ pub async fn open(
         assigned_to: None,
         closed_at: None,
         closed_by: None,
+        outcome: None,
         answer: None,
     };
     Ok(work.insert_if_absent(item).await?)
 }
 
 /// What somebody has taken on and not closed.
-pub const HANDOVER: Handover = Handover(taken_on_by);
+pub const HANDOVER: Handover = Handover { what: "queue", path: "/queue", count: taken_on_by };
 
-fn taken_on_by(work: &Work, account: StaffId) -> Found<'_> {
+fn taken_on_by(work: &Work, account: StaffId) -> Counted<'_> {
     Box::pin(async move {
         let open = work
             .find::<queue_item::Entity>()
             .filter(queue_item::Column::AssignedTo.eq(account))
             .filter(queue_item::Column::ClosedAt.is_null());
         let count = open.count(work.tx()).await?;
-        Ok(vec![InHand { what: "queue", count, path: "/queue".to_owned() }])
+        Ok(count)
     })
 }
