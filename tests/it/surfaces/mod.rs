@@ -2,6 +2,7 @@ mod account;
 mod forms;
 mod gateway;
 mod hosts;
+mod office;
 mod office_door;
 mod pages;
 mod papers;
