@@ -18,7 +18,7 @@ async fn everybody_sees_what_is_among_his_duties() {
         for (role, expected) in [
             ("councillor", &["Today", "Holdings", "Posts and signing"][..]),
             ("auditor", &["Today", "Staff", "Posts and signing", "Settings"]),
-            ("head", &["Today", "Approvals", "List of work", "Holdings", "Staff", "Posts and signing", "Settings"]),
+            ("head", &["Today", "Approvals", "Inbox", "Holdings", "Staff", "Posts and signing", "Settings"]),
         ] {
             let officer = north.officer(&[role]).await;
             let page = officer.browser.get("/office").await;
