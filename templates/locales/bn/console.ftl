@@ -78,6 +78,7 @@ fault-twice = একই মান দুবার আছে; একটি রা
 fault-seal = সিলের ছবি নেওয়া যায় না: { $detail }
 fault-template = বার্তার ফাঁকা জায়গা পূরণ হয় না: { $detail }
 fault-unknown-permission = এমন কোনো অনুমতি নেই; নাম মিলিয়ে দেখুন
+fault-unknown-ward = এই নম্বরের ওয়ার্ড সেদিন শহরে নেই
 fault-in-use = এই নিয়মে হিসাব হয়ে গেছে; পরের তারিখ দিয়ে নতুন ফাইল করুন
 
 expected-text = উদ্ধৃতি চিহ্নে লেখা কথা

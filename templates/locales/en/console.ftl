@@ -78,6 +78,7 @@ fault-twice = the same value stands twice; keep one
 fault-seal = the seal cannot be used: { $detail }
 fault-template = the places of the message cannot be filled: { $detail }
 fault-unknown-permission = there is no such permission; check the name
+fault-unknown-ward = the town has no such ward on that day
 fault-in-use = figures were computed by this; add a new file with a later date
 
 expected-text = words in quotes

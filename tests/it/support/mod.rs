@@ -3,6 +3,7 @@
 mod client;
 mod clock;
 mod database;
+pub mod door;
 mod journey;
 mod page;
 mod paid;
