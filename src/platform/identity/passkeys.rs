@@ -95,9 +95,8 @@ pub async fn finish_registration(
     answer: &RegisterPublicKeyCredential,
 ) -> Result<(), AppError> {
     let state: PasskeyRegistration = take(work, account.id, Kind::Registration, ceremony).await?;
-    let passkey = webauthn(work.town(), account, work.today())?
-        .finish_passkey_registration(answer, &state)
-        .map_err(refused)?;
+    let passkey =
+        webauthn(work.town(), account, work.today())?.finish_passkey_registration(answer, &state).map_err(refused)?;
     let row = Model {
         tenant_id: work.tenant(),
         id: PasskeyId::mint(),

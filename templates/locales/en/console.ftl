@@ -164,3 +164,4 @@ register-rate-conservancy = conservancy rate | waste | waste removal | refuse re
 register-rate-water = water rate | water supply
 register-rate-sewerage = sewerage rate | sewage | sewer
 cli-staff-link = The link works once, within 72 hours: { $url }
+cli-demo-staff = Mobile numbers of staff in every town (central- ones on the console). Password: { $password }
