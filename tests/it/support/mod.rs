@@ -8,6 +8,7 @@ mod journey;
 mod page;
 mod paid;
 mod people;
+pub mod soft_key;
 pub mod workbook;
 mod world;
 

@@ -5,4 +5,5 @@ mod hosts;
 mod office_door;
 mod pages;
 mod papers;
+mod passkeys;
 mod track;
