@@ -82,6 +82,6 @@ privacy-trail-text = Every change is written down: who, when, what and why. Wher
 privacy-cookie = Cookies
 privacy-cookie-text = We keep one cookie in your browser, named __Host-visitor. It only tells us that a form came from your own browser. While you sign in, __Host-code remembers which code you asked for. Once you have signed in, __Host-me tells us so; it goes when you sign out. None of them has a name or number of yours. There are no other cookies.
 privacy-sms = SMS and e-mail
-privacy-sms-text = We send SMS or e-mail with receipts, results of payments, sign-in codes and changes of number. We send no advertising. We never ask for a PIN or OTP by phone. If a message is not for you, open the link in it to stop them. Your number goes to the SMS company that delivers the message.
+privacy-sms-text = We send SMS or e-mail with receipts, results of payments, codes for signing in and changes of number. We send no advertising. We never ask for a PIN or OTP by phone. If a message is not for you, open the link in it to stop them. Your number goes to the SMS company that delivers the message.
 privacy-ask = To see or correct your data
 privacy-ask-text = Contact the office of the { $office }.

@@ -2,6 +2,7 @@
 
 mod client;
 mod clock;
+pub mod codes;
 mod database;
 mod journey;
 mod page;

@@ -1,6 +1,9 @@
 mod forms;
 mod gateway;
 mod hosts;
+mod me;
+mod not_mine;
 mod pages;
 mod papers;
+mod sign_in;
 mod track;
