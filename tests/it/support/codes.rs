@@ -34,7 +34,7 @@ impl Visitor {
     /// Gives a code on the second page.
     pub async fn give_code(&self, code: &str) -> Page {
         let form = self.get("/sign-in/code").await.assert(200).form("/sign-in/code");
-        self.submit(&form.with("otp", code)).await
+        self.submit(&form.with("sms_code", code)).await
     }
 }
 

@@ -28,8 +28,8 @@ async fn a_number_and_the_code_out_of_the_sms_open_a_session() {
         let page = browser.get("/sign-in/code").await;
         page.assert(200).assert_says("01•••••678");
         assert_eq!(page.header("cache-control"), "no-store");
-        assert_eq!(page.attribute("#otp", "inputmode"), "numeric");
-        assert_eq!(page.attribute("#otp", "autocomplete"), "one-time-code");
+        assert_eq!(page.attribute("#sms_code", "inputmode"), "numeric");
+        assert_eq!(page.attribute("#sms_code", "autocomplete"), "one-time-code");
         let code = world.code_to(&as_sent(PHONE)).await;
         let sms = world.arrived().into_iter().next().unwrap();
         assert!(sms.text.ends_with(&format!("\n@north.localhost #{code}")), "{}", sms.text);
@@ -149,7 +149,7 @@ async fn five_wrong_tries_end_a_code_and_an_old_one_is_over() {
         for _ in 0..4 {
             let refused = browser.give_code(wrong).await;
             refused.assert(422).assert_says("কোডটি মেলেনি");
-            assert_eq!(refused.form("/sign-in/code").field("otp"), wrong);
+            assert_eq!(refused.form("/sign-in/code").field("sms_code"), wrong);
         }
         browser.give_code(wrong).await.assert(422).assert_says("এই কোড আর চলবে না");
         browser.give_code(&code).await.assert(422).assert_says("এই কোড আর চলবে না");
@@ -284,7 +284,17 @@ async fn signing_out_ends_the_session_and_clears_the_browser() {
         browser.give_cookie("__Host-me", &token);
         browser.get("/me").await.assert(303);
 
+        // Who signs in again in the same browser leaves no session behind.
+        world.pass_seconds(61);
+        let (browser, _) = north.sign_in(PHONE).await;
+        browser.ask_for_code(OTHER, "/sign-in").await.assert(303);
+        let code = world.code_to(&as_sent(OTHER)).await;
+        browser.give_code(&code).await.assert(303);
+        assert_eq!(north.open_sessions().await, 1);
+        browser.submit(&browser.get("/me").await.form("/sign-out")).await.assert(303);
+
         // Everywhere at once.
+        world.pass_seconds(601);
         world.pass_seconds(61);
         let (here, _) = north.sign_in(PHONE).await;
         world.pass_seconds(61);
