@@ -1,6 +1,7 @@
 //! Signing in with a mobile number.
 
 use entity::{
+    audit::audit_entry,
     identity::{citizen, one_time_code, session},
     messaging::{message, queue_item},
     values::CodeId,
@@ -56,6 +57,13 @@ async fn a_number_and_the_code_out_of_the_sms_open_a_session() {
         let kept = work.all(work.find::<message::Entity>()).await.unwrap();
         assert!(kept.iter().all(|message| !message.body.contains(&code) && message.body.contains("•••")));
         assert_eq!(work.find::<citizen::Entity>().count(work.tx()).await.unwrap(), 1);
+        let trail = work.all(work.find::<audit_entry::Entity>()).await.unwrap();
+        let acts: Vec<&str> = trail.iter().map(|entry| entry.act.as_str()).collect();
+        assert_eq!(acts, ["code.ask", "citizen.sign-in"]);
+        for entry in &trail {
+            assert!(!format!("{entry:?}").contains("345678"), "the trail has the number masked: {entry:?}");
+            assert_eq!(entry.address.as_deref(), Some("127.0.0.0/16"), "of an address only the network");
+        }
         let again = north.visitor();
         again.give_cookie("__Host-visitor", &browser.cookie("__Host-visitor").unwrap());
         again.get("/sign-in/code").await.assert(303);
