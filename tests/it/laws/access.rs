@@ -133,8 +133,10 @@ async fn who_has_no_permission_gets_nothing_and_who_has_no_token_posts_nothing()
         let mut violations = Vec::new();
         for (prefix, endpoint) in of_town().filter(|(_, endpoint)| endpoint.verb == Verb::Post) {
             let answer = knock(&north.visitor(), prefix, endpoint).await;
-            let is_stale = says(&answer, prefix, "stale-form");
-            if is_stale != (endpoint.forms == Forms::Own) {
+            // Whoever must sign in is told so before anything is read of a form.
+            let refusal = if endpoint.door().is_some() { "sign-in-first" } else { "stale-form" };
+            let is_refused = says(&answer, prefix, refusal);
+            if is_refused != (endpoint.forms == Forms::Own) {
                 violations.push(format!("POST {prefix}{} without a token: {}", endpoint.path, answer.status));
             }
         }
@@ -144,7 +146,15 @@ async fn who_has_no_permission_gets_nothing_and_who_has_no_token_posts_nothing()
         for (prefix, endpoint) in of_town() {
             let answer = knock(&north.visitor(), prefix, endpoint).await;
             let is_open = endpoint.access == Access::Everybody;
-            if !is_open && (answer.status != 403 || !says(&answer, prefix, "forbidden")) {
+            if endpoint.door().is_some() {
+                let is_led_to_the_door = match endpoint.verb {
+                    Verb::Get => answer.location().is_some_and(|to| to.contains("/sign-in?next=")),
+                    Verb::Post => says(&answer, prefix, "sign-in-first"),
+                };
+                if !is_led_to_the_door {
+                    violations.push(format!("{} {prefix}{}: {}", verb(endpoint), endpoint.path, answer.status));
+                }
+            } else if !is_open && (answer.status != 403 || !says(&answer, prefix, "forbidden")) {
                 violations.push(format!("{} {prefix}{}: {}", verb(endpoint), endpoint.path, answer.status));
             }
         }

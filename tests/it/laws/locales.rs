@@ -23,6 +23,7 @@ const NO_WORDS: [(&str, &[&str]); 4] = [
     (
         "of HTTP",
         &[
+            "clear-site-data",
             "cross-origin-opener-policy",
             "no-referrer",
             "no-store",
@@ -36,7 +37,10 @@ const NO_WORDS: [(&str, &[&str]); 4] = [
             "x-tenant",
         ],
     ),
-    ("what a key of the deployment is used for", &["blind-index", "personal-numbers", "visitor-form"]),
+    (
+        "what a key of the deployment is used for",
+        &["blind-index", "code-limit", "one-time-code", "personal-numbers", "sign-in-code", "visitor-form"],
+    ),
     (
         "what happened to a payment, as it is kept",
         &["give-up", "said-cancelled", "said-failed", "said-nothing", "said-other-amount", "said-paid", "start-failed"],

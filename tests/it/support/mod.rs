@@ -2,6 +2,7 @@
 
 mod client;
 mod clock;
+pub mod codes;
 mod database;
 pub mod door;
 mod journey;
