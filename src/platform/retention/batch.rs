@@ -97,10 +97,8 @@ async fn unstarted_payments(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, A
         .filter(ClosedAt.lt(cutoff))
         .filter(Email.is_not_null());
     let ids: Vec<PaymentId> = ids(work, over, Id).await?;
-    let emptied = work
-        .update_many::<payment::Entity>()
-        .col_expr(Email, Expr::value(None::<String>))
-        .filter(Id.is_in(ids));
+    let emptied =
+        work.update_many::<payment::Entity>().col_expr(Email, Expr::value(None::<String>)).filter(Id.is_in(ids));
     Ok(emptied.exec(work.tx()).await?.rows_affected)
 }
 
@@ -127,10 +125,8 @@ async fn answers(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError> {
     use queue_item::Column::{Answer, ClosedAt, Id};
     let over = work.find::<queue_item::Entity>().filter(ClosedAt.lt(cutoff)).filter(Answer.is_not_null());
     let ids: Vec<QueueItemId> = ids(work, over, Id).await?;
-    let emptied = work
-        .update_many::<queue_item::Entity>()
-        .col_expr(Answer, Expr::value(None::<String>))
-        .filter(Id.is_in(ids));
+    let emptied =
+        work.update_many::<queue_item::Entity>().col_expr(Answer, Expr::value(None::<String>)).filter(Id.is_in(ids));
     Ok(emptied.exec(work.tx()).await?.rows_affected)
 }
 

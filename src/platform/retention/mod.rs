@@ -10,10 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use purge::Purge;
 
-use crate::platform::tenancy::{
-    Bilingual, Policy,
-    reader::Reader,
-};
+use crate::platform::tenancy::{Bilingual, Policy, reader::Reader};
 
 /// Something that is kept for a time only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

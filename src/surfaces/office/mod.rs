@@ -1,10 +1,12 @@
 //! The staff office: below `/office` on a town's host, and at the root of the console for the centre. Language follows the
 //! person's own setting. What belongs to a service lives with the service.
 
+pub mod audit;
+
 use crate::web::{Endpoint, NavItem, PageKind, assets};
 
 /// Every route of the office of a town, and of the console.
-pub const TABLES: &[&[Endpoint]] = &[];
+pub const TABLES: &[&[Endpoint]] = &[audit::ENDPOINTS];
 
 /// What only towns have.
 pub const TOWN_TABLES: &[&[Endpoint]] = &[];
@@ -13,6 +15,6 @@ pub const TOWN_TABLES: &[&[Endpoint]] = &[];
 pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
 
 /// Where staff may go, in this order.
-pub const NAV: &[NavItem] = &[];
+pub const NAV: &[NavItem] = &[audit::NAV];
 
-pub const PAGES: &[PageKind] = &[];
+pub const PAGES: &[PageKind] = &[PageKind::of::<audit::HeadsPage<'_>>(), PageKind::of::<audit::TrailPage<'_>>()];

@@ -4,6 +4,7 @@ mod client;
 mod clock;
 mod database;
 mod journey;
+pub mod logs;
 mod page;
 mod paid;
 mod people;

@@ -4,3 +4,4 @@ mod hosts;
 mod pages;
 mod papers;
 mod track;
+mod trail;
