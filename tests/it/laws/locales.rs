@@ -19,7 +19,7 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 4] = [
+const NO_WORDS: [(&str, &[&str]); 5] = [
     (
         "of HTTP",
         &[
@@ -47,8 +47,17 @@ const NO_WORDS: [(&str, &[&str]); 4] = [
     ),
     (
         "names in the files of a town",
-        &["city-corporation", "holding-tax", "land-use", "payment-checking", "payment-failed"],
+        &[
+            "city-corporation",
+            "holding-tax",
+            "land-use",
+            "left-staff",
+            "payment-checking",
+            "payment-failed",
+            "unstarted-payments",
+        ],
     ),
+    ("the trail outside the database", &["audit-heads", "pouro-audit-1"]),
 ];
 
 /// Latin digits that stand in Bangla words: what people type, read out or copy.

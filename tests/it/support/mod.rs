@@ -6,6 +6,7 @@ pub mod codes;
 mod database;
 pub mod door;
 mod journey;
+pub mod logs;
 mod page;
 mod paid;
 mod people;

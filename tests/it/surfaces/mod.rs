@@ -10,3 +10,4 @@ mod papers;
 mod passkeys;
 mod sign_in;
 mod track;
+mod trail;
