@@ -3,6 +3,7 @@
 
 mod account;
 mod approvals;
+pub mod audit;
 mod door;
 mod errors;
 mod posts;
@@ -23,8 +24,15 @@ use crate::{
 };
 
 /// Every route of the office of a town, and of the console.
-pub const TABLES: &[&[Endpoint]] =
-    &[account::ENDPOINTS, approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[
+    account::ENDPOINTS,
+    approvals::ENDPOINTS,
+    audit::ENDPOINTS,
+    door::ENDPOINTS,
+    roles::ENDPOINTS,
+    staff::ENDPOINTS,
+    today::ENDPOINTS,
+];
 
 /// What only towns have.
 pub const TOWN_TABLES: &[&[Endpoint]] =
@@ -47,6 +55,7 @@ pub const NAV: &[NavItem] = &[
     NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
     NavItem { path: "/posts", key: "nav-posts", permission: Permission::OfficeUse, within: Within::Towns },
     NavItem { path: "/settings", key: "nav-settings", permission: Permission::SettingSee, within: Within::Towns },
+    audit::NAV,
 ];
 
 pub const PAGES: &[PageKind] = &[
@@ -59,6 +68,8 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<account::pages::SessionsPage>(),
     PageKind::of::<approvals::ApprovalPage>(),
     PageKind::of::<approvals::ApprovalsPage>(),
+    PageKind::of::<audit::HeadsPage<'_>>(),
+    PageKind::of::<audit::TrailPage<'_>>(),
     PageKind::of::<door::pages::ConfirmPage>(),
     PageKind::of::<door::pages::DeadLink>(),
     PageKind::of::<door::pages::ForgottenPage>(),

@@ -223,8 +223,9 @@ chain-fault-signature = দিনশেষের সইটি পৌরসভা
 chain-fault-head-gone = দিনশেষের সই মুছে ফেলা হয়েছে: { $what }
 chain-fault-outside = বাইরে রাখা সই আর ডেটাবেজ মেলে না: { $what }
 
-cli-keys-in-settings = চাবি সেটিংসে আছে: POURO_SECRET_KEY-এর শুরুতে নতুন প্রজন্ম যোগ করুন, যেমন 2:<নতুন>,1:<পুরোনো>, তারপর --new ছাড়া চালান।
+cli-keys-in-settings = চাবি সেটিংসে আছে: POURO_SECRET_KEY-এর শুরুতে নতুন প্রজন্ম যোগ করুন, তারপর --new ছাড়া চালান। ধাপগুলো README-তে আছে।
 cli-keys-new = নতুন চাবি তৈরি হয়েছে, প্রজন্ম { $generation }। চালু থাকা সার্ভার আবার চালু করুন।
 cli-keys-sealed = নতুন চাবিতে তোলা সারি: { $count }
 cli-keys-generation = প্রজন্ম { $generation }: { $count } সারি
 cli-keys-left = খোলা যায়নি এমন সারি: { $count }। কোন সারি, তা লগে আছে।
+cli-demo-staff = প্রতিটি শহরে কর্মীদের মোবাইল নম্বর (central- দিয়ে শুরু হলে কনসোলে)। পাসওয়ার্ড: { $password }

@@ -4,7 +4,7 @@ use std::{fmt::Write, path::Path};
 
 use pouro::{
     platform::{access::Permission, i18n::Lang},
-    surfaces::{api, health, national, ops, portal},
+    surfaces::{api, health, national, office, ops, portal},
     web::{
         Access, Endpoint, assets,
         endpoint::{Forms, Verb},
@@ -55,7 +55,8 @@ pub fn of_town() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
 fn all() -> impl Iterator<Item = &'static Endpoint> {
     let shared: [&[&[Endpoint]]; 4] =
         [national::TABLES, ops::TABLES, ops::DEVELOPMENT_TABLES, &[health::ENDPOINTS, assets::SHARED]];
-    of_town().map(|(_, endpoint)| endpoint).chain(shared.into_iter().flatten().copied().flatten())
+    let office = office::TABLES.iter().chain(office::TOWN_TABLES).copied().flatten();
+    of_town().map(|(_, endpoint)| endpoint).chain(shared.into_iter().flatten().copied().flatten()).chain(office)
 }
 
 #[test]
@@ -133,8 +134,10 @@ async fn who_has_no_permission_gets_nothing_and_who_has_no_token_posts_nothing()
         let mut violations = Vec::new();
         for (prefix, endpoint) in of_town().filter(|(_, endpoint)| endpoint.verb == Verb::Post) {
             let answer = knock(&north.visitor(), prefix, endpoint).await;
-            let is_stale = says(&answer, prefix, "stale-form");
-            if is_stale != (endpoint.forms == Forms::Own) {
+            // Whoever must sign in is told so before anything is read of a form.
+            let refusal = if endpoint.door().is_some() { "sign-in-first" } else { "stale-form" };
+            let is_refused = says(&answer, prefix, refusal);
+            if is_refused != (endpoint.forms == Forms::Own) {
                 violations.push(format!("POST {prefix}{} without a token: {}", endpoint.path, answer.status));
             }
         }
@@ -144,7 +147,15 @@ async fn who_has_no_permission_gets_nothing_and_who_has_no_token_posts_nothing()
         for (prefix, endpoint) in of_town() {
             let answer = knock(&north.visitor(), prefix, endpoint).await;
             let is_open = endpoint.access == Access::Everybody;
-            if !is_open && (answer.status != 403 || !says(&answer, prefix, "forbidden")) {
+            if endpoint.door().is_some() {
+                let is_led_to_the_door = match endpoint.verb {
+                    Verb::Get => answer.location().is_some_and(|to| to.contains("/sign-in?next=")),
+                    Verb::Post => says(&answer, prefix, "sign-in-first"),
+                };
+                if !is_led_to_the_door {
+                    violations.push(format!("{} {prefix}{}: {}", verb(endpoint), endpoint.path, answer.status));
+                }
+            } else if !is_open && (answer.status != 403 || !says(&answer, prefix, "forbidden")) {
                 violations.push(format!("{} {prefix}{}: {}", verb(endpoint), endpoint.path, answer.status));
             }
         }

@@ -7,11 +7,13 @@ mod architecture;
 mod files;
 mod isolation;
 mod locales;
+mod logs;
 mod pages;
 mod schema;
 mod source;
 mod tenants;
 mod towns;
+mod trail;
 
 use std::path::{Path, PathBuf};
 

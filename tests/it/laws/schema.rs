@@ -188,6 +188,9 @@ async fn what_is_written_once_can_be_neither_changed_nor_removed() {
     World::story(async |world| {
         world.north().paid().await;
         keep_a_file(world).await;
+        // What was done has its seals, and the day its head.
+        world.run_jobs().await;
+        world.end_day().await;
         let (app, owner) = (connect(&world.urls().app).await, connect(&world.urls().owner).await);
         assert_same("append-only tables are guarded", guarded(&owner).await, APPEND_ONLY.map(str::to_owned));
         let mut violations = Vec::new();

@@ -87,7 +87,7 @@ impl Office<'_> {
         let begin = page.assert(200).form(&self.path("/account/second-factor/begin"));
         let page = browser.follow(browser.submit(&begin).await.assert(303)).await;
         let secret = page.words(".key").replace(' ', "");
-        let done = browser.submit(&page.form(&path).with("code", &self.code(&secret))).await;
+        let done = browser.submit(&page.form(&path).with("step_code", &self.code(&secret))).await;
         (secret, done.assert(200).all_words(".codes li"))
     }
 

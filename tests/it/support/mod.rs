@@ -2,12 +2,15 @@
 
 mod client;
 mod clock;
+pub mod codes;
 mod database;
 pub mod door;
 mod journey;
+pub mod logs;
 mod page;
 mod paid;
 mod people;
+pub mod soft_key;
 pub mod workbook;
 mod world;
 

@@ -28,7 +28,7 @@ async fn what_cannot_be_taken_back_asks_again_who_it_is() {
         let (secret, _) = office.enrol(&browser).await;
         world.clock.pass(TimeDelta::minutes(11));
         let page = browser.get("/office/confirm?next=https://evil.example").await;
-        let form = page.form("/office/confirm").with("code", &office.code(&secret));
+        let form = page.form("/office/confirm").with("step_code", &office.code(&secret));
         assert_eq!(browser.submit(&form).await.assert(303).location().unwrap(), "/office/account");
         browser.get("/office/account/password").await.assert(200);
     })
@@ -106,8 +106,8 @@ async fn the_second_step_is_turned_on_and_off() {
         let other = office.visitor();
         let second = office.sign_in(&other, PHONE, PASSWORD).await;
         let form = other.follow(&second).await.form("/office/sign-in/second");
-        other.submit(&form.clone().with("code", &codes[0])).await.assert(422);
-        other.submit(&form.with("code", &anew[0])).await.assert(303);
+        other.submit(&form.clone().with("step_code", &codes[0])).await.assert(422);
+        other.submit(&form.with("step_code", &anew[0])).await.assert(303);
 
         let page = browser.get("/office/account/second-factor").await;
         page.assert_says("9 left");

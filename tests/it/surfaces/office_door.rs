@@ -147,10 +147,10 @@ async fn the_second_step_stands_between_the_password_and_the_office() {
         assert!(!is_in(&office, &other).await, "half of it is nothing");
         let form = other.follow(&second).await.form("/office/sign-in/second");
         // The code that turned it on is used up.
-        other.submit(&form.clone().with("code", &office.code(&secret))).await.assert(422);
+        other.submit(&form.clone().with("step_code", &office.code(&secret))).await.assert(422);
         world.clock.pass(TimeDelta::seconds(30));
         let code = office.code(&secret);
-        let entered = other.submit(&form.clone().with("code", &code)).await;
+        let entered = other.submit(&form.clone().with("step_code", &code)).await;
         assert_eq!(entered.assert(303).location().unwrap(), "/office/account/sessions");
         other.follow(&entered).await.assert(200);
 
@@ -158,13 +158,13 @@ async fn the_second_step_stands_between_the_password_and_the_office() {
         let third = office.visitor();
         let second = office.sign_in(&third, PHONE, PASSWORD).await;
         let form = third.follow(&second).await.form("/office/sign-in/second");
-        third.submit(&form.clone().with("code", &code)).await.assert(422);
-        third.submit(&form.clone().with("code", &codes[3])).await.assert(303);
+        third.submit(&form.clone().with("step_code", &code)).await.assert(422);
+        third.submit(&form.clone().with("step_code", &codes[3])).await.assert(303);
         assert!(is_in(&office, &third).await);
         let fourth = office.visitor();
         let second = office.sign_in(&fourth, PHONE, PASSWORD).await;
         let form = fourth.follow(&second).await.form("/office/sign-in/second");
-        fourth.submit(&form.with("code", &codes[3])).await.assert(422);
+        fourth.submit(&form.with("step_code", &codes[3])).await.assert(422);
         world.run_jobs().await;
         assert!(world.arrived().iter().any(|message| message.text.contains("a recovery code was used")));
         assert_eq!(trail(&office, "recovery.use").await, 1);
@@ -331,7 +331,7 @@ async fn the_first_administrator_of_the_centre_comes_in_by_the_command() {
             let other = console.visitor();
             let second = console.sign_in(&other, PHONE, PASSWORD).await;
             let form = other.follow(&second).await.form("/sign-in/second");
-            other.submit(&form.with("code", &console.code(&secret))).await.assert(303);
+            other.submit(&form.with("step_code", &console.code(&secret))).await.assert(303);
             assert!(is_in(&console, &other).await);
             // The door of the centre is not the portal's.
             world.north().visitor().get("/account").await.assert(404);
@@ -367,7 +367,7 @@ async fn a_forgotten_password_is_replaced_by_a_link_and_the_answer_tells_nothing
         assert!(!is_in(&office, &browser).await, "every session has ended");
         world.clock.pass(TimeDelta::seconds(30));
         let form = other.follow(&answer).await.form("/office/sign-in/second");
-        other.submit(&form.with("code", &office.code(&secret))).await.assert(303);
+        other.submit(&form.with("step_code", &office.code(&secret))).await.assert(303);
         office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(422);
         office.visitor().get(&link).await.assert(404);
     })

@@ -60,7 +60,7 @@ pub async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RawCode {
-    code: String,
+    step_code: String,
 }
 
 pub async fn begin(ctx: Ctx, _form: Form<RawCode>) -> Result<HttpResponse, AppError> {
@@ -72,13 +72,13 @@ pub async fn begin(ctx: Ctx, _form: Form<RawCode>) -> Result<HttpResponse, AppEr
 }
 
 pub async fn confirm(ctx: Ctx, form: Form<RawCode>) -> Result<HttpResponse, AppError> {
-    let wrong = |code| FieldErrors::one("code", code);
-    if form.0.code.trim().is_empty() {
+    let wrong = |code| FieldErrors::one("step_code", code);
+    if form.0.step_code.trim().is_empty() {
         let page = factor_page(&ctx, wrong("code-missing")).await?;
         return answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let work = ctx.begin().await?;
-    let codes = factors::confirm(&work, &ctx.app.keyring, ctx.staff()?.id, &form.0.code).await?;
+    let codes = factors::confirm(&work, &ctx.app.keyring, ctx.staff()?.id, &form.0.step_code).await?;
     work.commit().await?;
     let Some(codes) = codes else {
         let page = factor_page(&ctx, wrong("code-wrong")).await?;

@@ -143,7 +143,7 @@ impl Page for FactorPage<'_> {
             errors,
         };
         let on = |may_remove| FactorState::On { since: moment(&page), may_remove };
-        let wrong = FieldErrors::one("code", "code-wrong");
+        let wrong = FieldErrors::one("step_code", "code-wrong");
         Ok(vec![
             Sample::of("typical", &factor(offered.clone(), false, FieldErrors::new()))?,
             Sample::of("empty", &factor(FactorState::Off, true, FieldErrors::new()))?,

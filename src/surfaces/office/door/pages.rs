@@ -130,7 +130,7 @@ impl Page for SecondPage<'_> {
             Sample::of("typical", &second(true, false, FieldErrors::new(), None))?,
             Sample::of("with a passkey", &second(true, true, FieldErrors::new(), None))?,
             Sample::of("passkey only", &second(false, true, FieldErrors::new(), None))?,
-            Sample::of("with errors", &second(true, true, FieldErrors::one("code", "code-wrong"), Some(12)))?,
+            Sample::of("with errors", &second(true, true, FieldErrors::one("step_code", "code-wrong"), Some(12)))?,
         ])
     }
 }

@@ -30,6 +30,7 @@ use pouro::{
             office::{PAPERS, PURPOSES},
         },
     },
+    surfaces::office,
 };
 use sea_orm::{ActiveEnum, Iterable};
 
@@ -83,6 +84,8 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("skip-", SkipReason::ALL.map(SkipReason::code)),
         Family::new("ledger-fault-", LedgerFaultKind::ALL.map(LedgerFaultKind::code)),
         Family::new("chain-fault-", ChainFaultKind::ALL.map(ChainFaultKind::code)),
+        Family::new("subject-", office::audit::SUBJECTS.map(|table| table.replace('_', "-"))),
+        Family::new("fact-", office::audit::FACTS),
         Family::new("act-", Act::ALL.iter().map(|act| act.code().replace('.', "-"))),
         Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
