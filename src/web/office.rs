@@ -84,7 +84,7 @@ impl Frame {
             is_current: item.path == "/",
         });
         Self {
-            name: "মোছা. নাসরিন সুলতানা".to_owned(),
+            name: super::samples::NAME.to_owned(),
             position: chrome.role("tax-collector").into_owned(),
             links: links.collect(),
             form_token: super::page::SAMPLE_TOKEN.to_owned(),
