@@ -4,16 +4,22 @@
 
 mod access;
 mod architecture;
+mod doors;
 mod files;
+mod gate;
 mod isolation;
 mod locales;
 mod pages;
+mod routes;
+mod rows;
 mod schema;
 mod source;
 mod tenants;
 mod towns;
 
 use std::path::{Path, PathBuf};
+
+pub use routes::{OFFICE, of_office};
 
 /// A path from the root of the repository.
 fn root(path: &str) -> PathBuf {

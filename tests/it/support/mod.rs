@@ -3,6 +3,8 @@
 mod client;
 mod clock;
 mod database;
+mod desk;
+mod everything;
 mod journey;
 mod page;
 mod paid;
@@ -13,6 +15,7 @@ mod world;
 pub use client::Visitor;
 pub use clock::TestClock;
 pub use database::{Engine, WorldDatabase, config, towns_folder};
+pub use everything::{Everything, dump};
 pub use page::{Form, Page};
 pub use paid::Paid;
 pub use people::Officer;

@@ -3,4 +3,6 @@ mod gateway;
 mod hosts;
 mod pages;
 mod papers;
+mod queue;
+mod security;
 mod track;
