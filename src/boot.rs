@@ -78,14 +78,17 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         desk: Desk { database, store },
         worker_database,
         towns: Arc::new(towns),
-        identity: Identity::new(!config.is_development()),
+        identity: Identity::new(config.require_second_factor, config.password_cost)?,
         sources: EXTENSIONS.sources,
+        handovers: EXTENSIONS.handovers,
         queue_kinds: EXTENSIONS.queue_kinds,
         job_kinds: EXTENSIONS.job_kinds,
+        schedules: EXTENSIONS.schedules,
         gateways: Gateways::default(),
         messengers: messengers(config)?,
         outgoing: Outgoing::new(config.reach())?,
         press: Press::default(),
+        audit_dir: config.audit_dir.clone(),
     })
 }
 
@@ -157,14 +160,32 @@ fn messengers(config: &Config) -> anyhow::Result<Messengers> {
 /// The secret out of the settings or, in development, out of the data folder, where it is made once.
 fn keyring(config: &Config) -> anyhow::Result<Keyring> {
     if let Some(secret) = &config.secret_key {
-        return Keyring::from_hex(secret.expose_secret());
+        return Keyring::parse(secret.expose_secret());
     }
     prepare_data_dir(&config.data_dir)?;
     let file = config.data_dir.join(SECRET_FILE);
     if !file.exists() {
         write_secret(&file, &Keyring::generate_hex()?)?;
     }
-    Keyring::from_hex(&fs::read_to_string(&file).context("the secret of the data folder cannot be read")?)
+    Keyring::parse(&fs::read_to_string(&file).context("the secret of the data folder cannot be read")?)
+}
+
+/// Draws a new generation of the secret into the data folder and puts it in use; says which one it is. A process that is
+/// running does not know it before it starts again.
+///
+/// # Errors
+/// When the folder cannot be read or written.
+pub fn new_generation(config: &Config) -> anyhow::Result<i32> {
+    let known = keyring(config)?;
+    let file = config.data_dir.join(SECRET_FILE);
+    let before = fs::read_to_string(&file).context("the secret of the data folder cannot be read")?;
+    let generation = known.newest() + 1;
+    let text = format!("{generation}:{}\n{}\n", Keyring::generate_hex()?, before.trim());
+    // Whoever reads meanwhile sees the old file or the new one.
+    let beside = config.data_dir.join(format!("{SECRET_FILE}.new"));
+    write_secret(&beside, &text)?;
+    fs::rename(&beside, &file).context("the secret of the data folder cannot be replaced")?;
+    Ok(generation)
 }
 
 fn prepare_data_dir(folder: &Path) -> anyhow::Result<()> {
@@ -175,7 +196,10 @@ fn prepare_data_dir(folder: &Path) -> anyhow::Result<()> {
 fn write_secret(file: &Path, secret: &str) -> anyhow::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        Ok(mut file) => Ok(file.write_all(secret.as_bytes())?),
+        Ok(mut file) => {
+            file.write_all(secret.as_bytes())?;
+            Ok(file.sync_all()?)
+        }
         Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(cause) => Err(cause).context("the secret of the data folder cannot be written"),
     }

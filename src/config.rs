@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use toml::{Table, Value};
 
 use crate::platform::{
+    identity::passwords::Cost,
     keys::Keyring,
     notification::{HttpSms, SmsFormat},
     outgoing::Reach,
@@ -38,12 +39,18 @@ pub struct Config {
     pub addresses: Addresses,
     pub data_dir: PathBuf,
     pub tenants_dir: PathBuf,
+    /// Where the daily heads of the audit are kept, outside the database.
+    pub audit_dir: PathBuf,
     pub database: DatabaseUrls,
     pub redis_url: Option<String>,
     pub secret_key: Option<SecretString>,
     pub trusted_proxies: Vec<IpNet>,
     pub mail: MailSettings,
     pub sms: Option<HttpSms>,
+    /// Whoever approves, changes policy or administers needs a second factor.
+    pub require_second_factor: bool,
+    /// What a password costs to try. No setting: tests make it cheap.
+    pub password_cost: Cost,
 }
 
 /// One URL per database role; on SQLite they are all the same file.
@@ -74,6 +81,7 @@ struct Raw {
     short_domain: Option<String>,
     data_dir: PathBuf,
     tenants_dir: PathBuf,
+    audit_dir: Option<PathBuf>,
     database_url: Option<String>,
     database_owner_url: Option<String>,
     database_console_url: Option<String>,
@@ -93,9 +101,11 @@ struct Raw {
     sms_key: SecretString,
     /// `field=value` of a JSON answer that means "accepted".
     sms_accepted: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    require_second_factor: Option<bool>,
 }
 
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 26] = [
     "env",
     "listen",
     "ops_listen",
@@ -104,6 +114,7 @@ const NAMES: [&str; 24] = [
     "short_domain",
     "data_dir",
     "tenants_dir",
+    "audit_dir",
     "database_url",
     "database_owner_url",
     "database_console_url",
@@ -119,6 +130,7 @@ const NAMES: [&str; 24] = [
     "sms_headers",
     "sms_key",
     "sms_accepted",
+    "require_second_factor",
     "config",
 ];
 
@@ -133,6 +145,7 @@ impl Default for Raw {
             short_domain: None,
             data_dir: "data".into(),
             tenants_dir: "tenants".into(),
+            audit_dir: None,
             database_url: None,
             database_owner_url: None,
             database_console_url: None,
@@ -148,6 +161,7 @@ impl Default for Raw {
             sms_headers: BTreeMap::new(),
             sms_key: SecretString::default(),
             sms_accepted: None,
+            require_second_factor: None,
         }
     }
 }
@@ -163,6 +177,20 @@ fn map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, St
     match Written::deserialize(deserializer)? {
         Written::Table(table) => Ok(table),
         Written::Json(text) => serde_json::from_str(&text).map_err(D::Error::custom),
+    }
+}
+
+/// Yes or no, as TOML or as the environment has it.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Flag(bool),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Flag(flag) => Ok(Some(flag)),
+        Written::Text(text) => text.parse().map(Some).map_err(D::Error::custom),
     }
 }
 
@@ -203,7 +231,7 @@ impl Config {
             bail!("production needs POURO_SECRET_KEY: 64 hexadecimal digits that are kept for ever");
         }
         if let Some(secret) = &raw.secret_key {
-            Keyring::from_hex(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
+            Keyring::parse(secret.expose_secret()).context("POURO_SECRET_KEY cannot be used")?;
         }
         let scheme = if is_production { "https://{host}" } else { "http://{host}:8080" };
         let default_url = scheme.replace("8080", &raw.listen.port().to_string());
@@ -228,11 +256,14 @@ impl Config {
                 short_domain: raw.short_domain.map(|domain| domain.to_ascii_lowercase()),
                 public_url,
             },
+            audit_dir: raw.audit_dir.unwrap_or_else(|| raw.data_dir.join("audit-heads")),
             data_dir: raw.data_dir,
             tenants_dir: raw.tenants_dir,
             redis_url: raw.redis_url,
             secret_key: raw.secret_key,
             trusted_proxies,
+            require_second_factor: raw.require_second_factor.unwrap_or(is_production),
+            password_cost: Cost::default(),
             mail: MailSettings {
                 url: raw.smtp_url.or_else(|| outbox.map(|ops| format!("smtp://{}", mail_sink(ops)).into())),
                 from: raw.mail_from,

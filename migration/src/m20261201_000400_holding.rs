@@ -47,6 +47,7 @@ impl MigrationTrait for Migration {
             .references("holding_id", "holding", "id")
             .one_of("topic", &["owner", "address", "valuation", "arrears", "payment", "other"])
             .unique(&["reference"])
+            .index(&["phone"])
             .create(manager)
             .await
     }

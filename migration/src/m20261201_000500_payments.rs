@@ -60,6 +60,7 @@ async fn create_payments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .unique(&["token"])
         .unique(&["request_key"])
         .index(&["account_id"])
+        .index(&["phone", "closed_at"])
         .create(manager)
         .await?;
     TownTable::new("payment_event", &["payment_id", "number"])

@@ -1,10 +1,13 @@
 //! One file per command.
 
+mod audit;
 mod demands;
 mod demo;
 mod import;
+mod keys;
 mod migrate;
 mod serve;
+mod staff;
 mod tenants;
 mod terminal;
 mod verify_ledger;
@@ -48,6 +51,9 @@ enum Command {
     /// Municipality data: check it, apply it, list it.
     #[command(subcommand)]
     Tenants(tenants::Tenants),
+    /// People who work for a municipality or for the centre.
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Fill municipalities with believable demo data; refused in production.
     Demo(demo::Demo),
     /// Bring in a register from CSV or XLSX.
@@ -58,6 +64,12 @@ enum Command {
     Demands(demands::Demands),
     /// Prove that the books add up.
     VerifyLedger(verify_ledger::VerifyLedger),
+    /// The trail of what was done: prove it, print its daily head.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// The deployment's secret.
+    #[command(subcommand)]
+    Keys(keys::Keys),
 }
 
 /// How a command ends that did its work.
@@ -86,10 +98,13 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Worker => serve::worker(config).await,
         Command::Migrate(migrate) => migrate.run(&config, lang).await,
         Command::Tenants(tenants) => tenants.run(&config, lang).await,
+        Command::Staff(staff) => staff.run(&config, lang).await,
         Command::Demo(demo) => demo.run(&config, lang).await,
         Command::Import(import) => import.run(&config, lang).await,
         Command::Demands(demands) => demands.run(&config, lang).await,
         Command::VerifyLedger(verify) => verify.run(&config, lang).await,
+        Command::Audit(audit) => audit.run(&config, lang).await,
+        Command::Keys(keys) => keys.run(&config, lang).await,
     };
     match done {
         Ok(Done::Well) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! Everything that lives as long as the process, handed to whoever needs it.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -11,9 +11,9 @@ use crate::platform::{
     db::Database,
     documents::Press,
     errors::AppError,
-    identity::Identity,
+    identity::{Identity, leave::Handovers},
     inbox::QueueKinds,
-    jobs::JobKind,
+    jobs::{JobKind, ScheduleKind},
     keys::Keyring,
     notification::Messengers,
     outgoing::Outgoing,
@@ -28,7 +28,11 @@ use crate::platform::{
 pub struct Extensions {
     pub policy_kinds: &'static [PolicyKind],
     pub job_kinds: &'static [JobKind],
+    /// Those that come back by themselves.
+    pub schedules: &'static [ScheduleKind],
     pub sources: Sources,
+    /// What somebody who leaves may have in hand.
+    pub handovers: Handovers,
     pub queue_kinds: QueueKinds,
 }
 
@@ -42,12 +46,16 @@ pub struct App {
     pub towns: Arc<Directory>,
     pub identity: Identity,
     pub sources: Sources,
+    pub handovers: Handovers,
     pub queue_kinds: QueueKinds,
     pub job_kinds: &'static [JobKind],
+    pub schedules: &'static [ScheduleKind],
     pub gateways: Gateways,
     pub messengers: Messengers,
     pub outgoing: Outgoing,
     pub press: Press,
+    /// Where the heads of the audit are kept outside the database.
+    pub audit_dir: PathBuf,
 }
 
 impl App {

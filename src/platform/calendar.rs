@@ -1,6 +1,6 @@
 //! Time: one clock for the whole program, given and never called for, and the town's own day.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SubsecRound, Utc, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc, Weekday};
 
 /// Asia/Dhaka, which keeps +06:00 all year.
 const DHAKA_SECONDS_EAST: i32 = 6 * 3_600;
@@ -33,6 +33,20 @@ pub fn in_dhaka(moment: DateTime<Utc>) -> DateTime<FixedOffset> {
 #[must_use]
 pub fn dhaka_day(moment: DateTime<Utc>) -> NaiveDate {
     in_dhaka(moment).date_naive()
+}
+
+/// A time of a day in Dhaka.
+#[must_use]
+pub fn dhaka_time(day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
+    let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+    (day.and_time(time) - TimeDelta::seconds(DHAKA_SECONDS_EAST.into())).and_utc()
+}
+
+/// The next time, after a moment, that clocks in Dhaka show this.
+#[must_use]
+pub fn next_at(after: DateTime<Utc>, hour: u32, minute: u32) -> DateTime<Utc> {
+    let today = dhaka_time(dhaka_day(after), hour, minute);
+    if today > after { today } else { today + TimeDelta::days(1) }
 }
 
 /// When offices are closed every week. Holidays are announced each year and not counted here: a promise may then be kept a
@@ -94,5 +108,8 @@ mod tests {
         let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         assert_eq!(dhaka_day(moment("2026-09-30T17:59:59.999Z")).to_string(), "2026-09-30");
         assert_eq!(dhaka_day(moment("2026-09-30T18:00:00Z")).to_string(), "2026-10-01");
+        assert_eq!(dhaka_time("2026-10-01".parse().unwrap(), 0, 0), moment("2026-09-30T18:00:00Z"));
+        assert_eq!(next_at(moment("2026-09-30T18:04:59Z"), 0, 5), moment("2026-09-30T18:05:00Z"));
+        assert_eq!(next_at(moment("2026-09-30T18:05:00Z"), 0, 5), moment("2026-10-01T18:05:00Z"));
     }
 }

@@ -4,6 +4,9 @@
 //! deployments that share the secret) and per purpose. What is stored says which generation of the secret made it, so
 //! that secrets can be rotated.
 
+mod generations;
+pub mod rotate;
+
 use std::fmt;
 
 use anyhow::{Context, anyhow, ensure};
@@ -16,30 +19,57 @@ use ring::{
 };
 use uuid::Uuid;
 
-const SECRET_BYTES: usize = 32;
+use self::generations::{Generation, SECRET_BYTES};
 
 /// The deployment's secret and what is derived from it.
 pub struct Keyring {
-    secret: [u8; SECRET_BYTES],
+    /// In use.
+    current: Generation,
+    /// Open what they have sealed.
+    others: Vec<Generation>,
     random: SystemRandom,
 }
 
-/// The generation of the deployment's secret in use.
-pub const GENERATION: i32 = 1;
+/// Why a cipher does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Its generation of the secret is not set in this process.
+    #[error("generation {0} of the secret key is not set here")]
+    UnknownGeneration(i32),
+    /// It was changed, or belongs to another row or town.
+    #[error("the cipher text does not open with this key")]
+    Forged,
+}
 
 impl Keyring {
-    /// Reads the secret from 64 hexadecimal digits.
+    /// Reads the generations of the secret, each 64 hexadecimal digits: `2:<new>,1:<old>`. The first is in use; one without a
+    /// number is the first generation.
     ///
     /// # Errors
     /// When it is anything else.
-    pub fn from_hex(text: &str) -> anyhow::Result<Self> {
-        let bytes = decode_hex(text.trim()).context("the secret key must be 64 hexadecimal digits")?;
-        let secret =
-            bytes.try_into().map_err(|_wrong_length| anyhow!("the secret key must be 64 hexadecimal digits"))?;
-        Ok(Self { secret, random: SystemRandom::new() })
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let mut generations = generations::parse(text)?.into_iter();
+        let current = generations.next().context("there is no secret key")?;
+        Ok(Self { current, others: generations.collect(), random: SystemRandom::new() })
     }
 
-    /// A new secret in the form that [`Self::from_hex`] reads.
+    /// The generation in use.
+    #[must_use]
+    pub const fn generation(&self) -> i32 {
+        self.current.number
+    }
+
+    /// The newest generation that is known, in use or not.
+    #[must_use]
+    pub fn newest(&self) -> i32 {
+        self.all().map(|generation| generation.number).max().unwrap_or(self.current.number)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Generation> {
+        std::iter::once(&self.current).chain(&self.others)
+    }
+
+    /// A new secret in the form that [`Self::parse`] reads.
     ///
     /// # Errors
     /// When the system gives no random bytes.
@@ -69,6 +99,14 @@ impl Keyring {
         random_bytes::<32>(&self.random).map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
+    /// Random bytes, for what others prescribe the length of.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub fn bytes<const N: usize>(&self) -> anyhow::Result<[u8; N]> {
+        random_bytes(&self.random)
+    }
+
     /// Random characters that are read out without mistakes: no 0 and O, no 1, I and l.
     ///
     /// # Errors
@@ -86,35 +124,54 @@ impl Keyring {
         Ok(code)
     }
 
+    /// Six digits for a one-time code, each of the million as likely as any other.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn six_digits(&self) -> anyhow::Result<String> {
+        const CODES: u32 = 1_000_000;
+        loop {
+            let drawn = u32::from_be_bytes(random_bytes::<4>(&self.random)?);
+            // Numbers past the last whole million are drawn again.
+            if drawn < u32::MAX - u32::MAX % CODES {
+                return Ok(format!("{:06}", drawn % CODES));
+            }
+        }
+    }
+
     /// A keyed hash for a purpose of the whole deployment, as 43 characters.
     #[must_use]
     pub fn mac(&self, purpose: &str, message: &[u8]) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&[purpose.as_bytes()]));
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &derive(&self.current, &[purpose.as_bytes()]));
         BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, message))
     }
 
-    /// Whether [`Self::mac`] made this, compared in constant time.
+    /// Whether [`Self::mac`] made this, by any generation, compared in constant time: a form that was shown before a
+    /// rotation can still be sent.
     #[must_use]
     pub fn mac_fits(&self, purpose: &str, message: &[u8], mac: &str) -> bool {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&[purpose.as_bytes()]));
-        BASE64_URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| hmac::verify(&key, message, &mac).is_ok())
+        let Ok(mac) = BASE64_URL_SAFE_NO_PAD.decode(mac) else { return false };
+        self.all().any(|generation| {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, &derive(generation, &[purpose.as_bytes()]));
+            hmac::verify(&key, message, &mac).is_ok()
+        })
     }
+}
 
-    fn derive(&self, info: &[&[u8]]) -> [u8; SECRET_BYTES] {
-        struct Length;
-        impl hkdf::KeyType for Length {
-            fn len(&self) -> usize {
-                SECRET_BYTES
-            }
+fn derive(generation: &Generation, info: &[&[u8]]) -> [u8; SECRET_BYTES] {
+    struct Length;
+    impl hkdf::KeyType for Length {
+        fn len(&self) -> usize {
+            SECRET_BYTES
         }
-        let mut key = [0; SECRET_BYTES];
-        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"pouro");
-        // Both calls fail only for lengths beyond 255 blocks; ours are one.
-        if let Ok(derived) = salt.extract(&self.secret).expand(info, Length) {
-            let _filled = derived.fill(&mut key);
-        }
-        key
     }
+    let mut key = [0; SECRET_BYTES];
+    let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"pouro");
+    // Both calls fail only for lengths beyond 255 blocks; ours are one.
+    if let Ok(derived) = salt.extract(&generation.secret).expand(info, Length) {
+        let _filled = derived.fill(&mut key);
+    }
+    key
 }
 
 /// Says nothing of the secret.
@@ -131,6 +188,12 @@ pub struct TownKeys<'a> {
 }
 
 impl TownKeys<'_> {
+    /// The generation that encrypts, to be kept beside what it has encrypted.
+    #[must_use]
+    pub const fn generation(&self) -> i32 {
+        self.keyring.current.number
+    }
+
     /// Encrypts a personal number with AES-256-GCM: nonce, cipher text and tag. `bound_to` is the row that it belongs to:
     /// copied into another row it does not open.
     ///
@@ -139,31 +202,43 @@ impl TownKeys<'_> {
     pub fn encrypt(&self, plain: &str, bound_to: Uuid) -> anyhow::Result<Vec<u8>> {
         let nonce = random_bytes::<{ aead::NONCE_LEN }>(&self.keyring.random)?;
         let mut sealed = plain.as_bytes().to_vec();
-        self.cipher()?
+        self.cipher(&self.keyring.current)?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to.as_bytes()), &mut sealed)
             .map_err(|_too_long| anyhow!("cannot encrypt"))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens what [`Self::encrypt`] made for the same row.
+    /// Opens what [`Self::encrypt`] made for the same row with this generation of the secret.
     ///
     /// # Errors
-    /// When it was changed, belongs to another row or town, or was made with another secret.
-    pub fn decrypt(&self, sealed: &[u8], bound_to: Uuid) -> anyhow::Result<String> {
-        let (nonce, cipher) = sealed.split_at_checked(aead::NONCE_LEN).context("cipher text too short")?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_length| anyhow!("cipher text too short"))?;
+    /// When the generation is not known here, or the cipher was changed or belongs to another row or town.
+    pub fn decrypt(&self, sealed: &[u8], bound_to: Uuid, generation: i32) -> Result<String, OpenError> {
+        let known = self.keyring.all().find(|known| known.number == generation);
+        let known = known.ok_or(OpenError::UnknownGeneration(generation))?;
+        let (nonce, cipher) = sealed.split_at_checked(aead::NONCE_LEN).ok_or(OpenError::Forged)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_length| OpenError::Forged)?;
         let mut cipher = cipher.to_vec();
-        let plain = self
-            .cipher()?
+        let key = self.cipher(known).map_err(|_never| OpenError::Forged)?;
+        let plain = key
             .open_in_place(nonce, Aad::from(bound_to.as_bytes()), &mut cipher)
-            .map_err(|_forged| anyhow!("the cipher text does not open with this key"))?;
-        String::from_utf8(plain.to_vec()).context("the plain text is not UTF-8")
+            .map_err(|_forged| OpenError::Forged)?;
+        String::from_utf8(plain.to_vec()).map_err(|_not_ours| OpenError::Forged)
     }
 
     /// A keyed hash by which a personal number is found without being stored.
     #[must_use]
     pub fn blind_index(&self, plain: &str) -> Vec<u8> {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive("blind-index"));
+        self.blind_index_by(&self.keyring.current, plain)
+    }
+
+    /// The hashes that a number may be kept under: one for each generation that is known here.
+    #[must_use]
+    pub fn blind_indexes(&self, plain: &str) -> Vec<Vec<u8>> {
+        self.keyring.all().map(|generation| self.blind_index_by(generation, plain)).collect()
+    }
+
+    fn blind_index_by(&self, generation: &Generation, plain: &str) -> Vec<u8> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(generation, "blind-index"));
         hmac::sign(&key, plain.as_bytes()).as_ref().to_vec()
     }
 
@@ -172,18 +247,18 @@ impl TownKeys<'_> {
     /// # Errors
     /// Never for derived keys.
     pub fn signer(&self) -> anyhow::Result<Signer> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive("papers"))
+        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive(&self.keyring.current, "papers"))
             .map_err(|_rejected| anyhow!("cannot derive the signing key"))?;
         Ok(Signer { pair })
     }
 
-    fn cipher(&self) -> anyhow::Result<LessSafeKey> {
-        let key = UnboundKey::new(&AES_256_GCM, &self.derive("personal-numbers"));
+    fn cipher(&self, generation: &Generation) -> anyhow::Result<LessSafeKey> {
+        let key = UnboundKey::new(&AES_256_GCM, &self.derive(generation, "personal-numbers"));
         key.map(LessSafeKey::new).map_err(|_length| anyhow!("cannot derive the cipher key"))
     }
 
-    fn derive(&self, purpose: &str) -> [u8; SECRET_BYTES] {
-        self.keyring.derive(&[purpose.as_bytes(), b"\0", self.town.as_bytes()])
+    fn derive(&self, generation: &Generation, purpose: &str) -> [u8; SECRET_BYTES] {
+        derive(generation, &[purpose.as_bytes(), b"\0", self.town.as_bytes()])
     }
 }
 
@@ -270,19 +345,20 @@ mod tests {
     use super::*;
 
     fn keyring() -> Keyring {
-        Keyring::from_hex(&"a7".repeat(32)).unwrap()
+        Keyring::parse(&"a7".repeat(32)).unwrap()
     }
 
     #[test]
     fn a_number_opens_only_in_its_row_its_town_and_with_its_secret() {
         let (ring, town, row) = (keyring(), Uuid::from_u128(1), Uuid::from_u128(2));
         let sealed = ring.town(town).encrypt("19686507529170342", row).unwrap();
-        assert_eq!(ring.town(town).decrypt(&sealed, row).unwrap(), "19686507529170342");
+        assert_eq!(ring.town(town).decrypt(&sealed, row, 1).unwrap(), "19686507529170342");
         assert!(!sealed.windows(4).any(|window| window == b"1968"));
-        assert!(ring.town(town).decrypt(&sealed, Uuid::from_u128(3)).is_err());
-        assert!(ring.town(Uuid::from_u128(9)).decrypt(&sealed, row).is_err());
-        assert!(Keyring::from_hex(&"b8".repeat(32)).unwrap().town(town).decrypt(&sealed, row).is_err());
-        assert!(ring.town(town).decrypt(&sealed[..5], row).is_err());
+        assert!(ring.town(town).decrypt(&sealed, Uuid::from_u128(3), 1).is_err());
+        assert!(ring.town(Uuid::from_u128(9)).decrypt(&sealed, row, 1).is_err());
+        assert!(Keyring::parse(&"b8".repeat(32)).unwrap().town(town).decrypt(&sealed, row, 1).is_err());
+        assert!(ring.town(town).decrypt(&sealed[..5], row, 1).is_err());
+        assert_eq!(ring.town(town).decrypt(&sealed, row, 2), Err(OpenError::UnknownGeneration(2)));
         assert_ne!(ring.town(town).encrypt("19686507529170342", row).unwrap(), sealed);
     }
 
@@ -308,13 +384,15 @@ mod tests {
 
     #[test]
     fn secrets_codes_and_macs_have_their_shape() {
-        assert!(Keyring::from_hex(&Keyring::generate_hex().unwrap()).is_ok());
-        assert!(Keyring::from_hex("abc").is_err());
-        assert!(Keyring::from_hex(&"zz".repeat(32)).is_err());
+        assert!(Keyring::parse(&Keyring::generate_hex().unwrap()).is_ok());
+        assert!(Keyring::parse("abc").is_err());
+        assert!(Keyring::parse(&"zz".repeat(32)).is_err());
         let ring = keyring();
         assert_eq!(ring.token().unwrap().len(), 22);
         let code = ring.short_code(6).unwrap();
         assert!(code.len() == 6 && !code.contains(['0', 'O', '1', 'I', 'l']));
+        let digits = ring.six_digits().unwrap();
+        assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
         let mac = ring.mac("form", b"visitor");
         assert!(ring.mac_fits("form", b"visitor", &mac) && !ring.mac_fits("form", b"other", &mac));
         assert!(!ring.mac_fits("other", b"visitor", &mac) && !ring.mac_fits("form", b"visitor", "%"));

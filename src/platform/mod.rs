@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod app;
+pub mod approvals;
 pub mod audit;
 pub mod billing;
 mod bulk;
@@ -18,8 +19,11 @@ pub mod ledger;
 pub mod names;
 pub mod notification;
 pub mod numbering;
+pub mod offices;
 pub mod outgoing;
 pub mod payments;
+pub mod personal_number;
+pub mod retention;
 pub mod store;
 pub mod tenancy;
 pub mod text;

@@ -5,11 +5,16 @@ pub mod holding;
 use crate::platform::{
     access::AccessPolicy,
     app::Extensions,
+    approvals,
+    audit::{SealAudit, SignHeads},
     billing::Sources,
-    inbox::{CodeFloods, DisputedPayments, QueueKind, QueueKinds},
-    jobs::JobKind,
+    identity::leave::{Handover, Handovers},
+    inbox::{self, CodeFloods, DisputedPayments, QueueKind, QueueKinds},
+    jobs::{JobKind, ScheduleKind},
     notification::{DeliverMessage, MessageTexts},
+    offices,
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment},
+    retention::{Purge, Retention},
     tenancy::{PolicyKind, charter::Charter},
 };
 
@@ -18,6 +23,8 @@ pub const POLICY_KINDS: &[PolicyKind] = &[
     PolicyKind::of::<AccessPolicy>(),
     PolicyKind::of::<Charter>(),
     PolicyKind::of::<MessageTexts>(),
+    PolicyKind::of::<offices::Posts>(),
+    PolicyKind::of::<Retention>(),
     PolicyKind::of::<holding::HoldingPolicy>(),
 ];
 
@@ -26,9 +33,17 @@ pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<AskGateway>(),
     JobKind::of::<DeliverMessage>(),
     JobKind::of::<ForgetPayment>(),
+    JobKind::of::<Purge>(),
+    JobKind::of::<SealAudit>(),
     JobKind::of::<SendNotice>(),
+    JobKind::of::<SignHeads>(),
 ];
 
+/// Everything that somebody who leaves can have in hand.
+pub const HANDOVERS: &[Handover] = &[inbox::HANDOVER, approvals::HANDOVER, offices::HANDOVER];
+
+/// What the worker does again and again in each town.
+pub const SCHEDULES: &[ScheduleKind] = &[ScheduleKind::of::<Purge>(), ScheduleKind::of::<SignHeads>()];
 /// What can stand in the office's queue.
 const QUEUE_KINDS: &[&dyn QueueKind] =
     &[&CodeFloods, &DisputedPayments, &holding::ErrorReports, &holding::PhoneRefusals];
@@ -38,5 +53,7 @@ pub const EXTENSIONS: Extensions = Extensions {
     policy_kinds: POLICY_KINDS,
     job_kinds: JOB_KINDS,
     sources: Sources(&[&holding::HoldingTax]),
+    handovers: Handovers(HANDOVERS),
+    schedules: SCHEDULES,
     queue_kinds: QueueKinds(QUEUE_KINDS),
 };

@@ -73,6 +73,8 @@ pub async fn errors(
     let body = if response.request().path().starts_with("/api/") {
         let reference = response.request().extensions().get::<Visit>().map(|visit| visit.reference.clone());
         Ok(document(error, &reference.unwrap_or_default()))
+    } else if office::is_of_staff(response.request()) {
+        office::error_page(&response, error)
     } else {
         portal::error_page(&response, error)
     };

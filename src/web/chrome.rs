@@ -5,7 +5,7 @@ use std::borrow::{Borrow, Cow};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     tenancy::tenant::State,
-    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward},
+    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, WardSet},
 };
 
 use super::{assets, styles};
@@ -238,6 +238,11 @@ impl<'a> Chrome<'a> {
     }
 
     #[must_use]
+    pub fn number(&self, number: impl Borrow<i64>) -> String {
+        self.lang.number(*number.borrow())
+    }
+
+    #[must_use]
     pub fn percent(&self, rate: impl Borrow<BasisPoints>) -> String {
         self.lang.percent(*rate.borrow())
     }
@@ -255,6 +260,15 @@ impl<'a> Chrome<'a> {
     #[must_use]
     pub fn time(&self, moment: impl Borrow<DateTime<Utc>>) -> String {
         self.lang.time(in_dhaka(*moment.borrow()))
+    }
+
+    /// The first whole minute when something can be done again.
+    #[must_use]
+    pub fn after(&self, moment: impl Borrow<DateTime<Utc>>) -> String {
+        const MINUTE: i64 = 60;
+        let seconds = moment.borrow().timestamp();
+        let whole = seconds + (MINUTE - seconds.rem_euclid(MINUTE)) % MINUTE;
+        DateTime::from_timestamp(whole, 0).map(|moment| self.moment(moment)).unwrap_or_default()
     }
 
     #[must_use]
@@ -284,14 +298,21 @@ impl<'a> Chrome<'a> {
         self.lang.ward(*ward.borrow())
     }
 
+    /// `৪, ৫, ৬`; nothing for the whole town.
     #[must_use]
-    pub fn holding(&self, ward: impl Borrow<Ward>, number: &HoldingNumber) -> String {
-        self.lang.holding(*ward.borrow(), number)
+    pub fn ward_list(&self, wards: &WardSet) -> String {
+        wards.iter().map(|ward| self.ward(ward)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self, number: impl Borrow<u64>) -> String {
+        self.lang.number(i64::try_from(*number.borrow()).unwrap_or(i64::MAX))
     }
 
     #[must_use]
-    pub fn number(&self, number: impl Borrow<i64>) -> String {
-        self.lang.number(*number.borrow())
+    pub fn holding(&self, ward: impl Borrow<Ward>, number: &HoldingNumber) -> String {
+        self.lang.holding(*ward.borrow(), number)
     }
 
     #[must_use]

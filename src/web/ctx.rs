@@ -33,8 +33,13 @@ impl Ctx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn begin(&self) -> Result<Work, AppError> {
-        let origin = Origin { address: self.client, request: Some(self.reference.clone()) };
-        Ok(self.app.begin(&self.town, self.actor.clone()).await?.from_origin(origin))
+        Ok(self.app.begin(&self.town, self.actor.clone()).await?.from_origin(self.origin()))
+    }
+
+    /// Where the request came from, for the audit.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin { address: self.client, request: Some(self.reference.clone()) }
     }
 
     /// For what changes nothing.

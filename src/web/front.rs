@@ -137,14 +137,16 @@ fn client_of(request: &HttpRequest) -> Option<IpAddr> {
     Some(trusted.map_or(peer, |trusted| client_address(peer, request.headers(), trusted)))
 }
 
-/// Addresses that cannot be guessed stay out of the log, also the short ones of the centre: `/<town>/<code>`.
+/// Addresses that cannot be guessed stay out of the log, also the short ones of the centre, `/<town>/<code>`, and the links of
+/// invitations, `/office/invitation/<token>`.
 fn loggable(path: &str) -> &str {
-    const PLAIN: [&str; 5] = ["/api/v1/", "/assets/", "/bills/", "/office/", "/.well-known/"];
+    const PLAIN: [&str; 4] = ["/api/v1/", "/assets/", "/bills/", "/.well-known/"];
     if PLAIN.iter().any(|beginning| path.starts_with(beginning)) {
         return path;
     }
-    match path.char_indices().filter(|(_, letter)| *letter == '/').nth(1) {
-        Some((second, _)) => path.split_at_checked(second).map_or(path, |(first, _)| first),
+    let parts = if path.starts_with("/office/") { 2 } else { 1 };
+    match path.char_indices().filter(|(_, letter)| *letter == '/').nth(parts) {
+        Some((end, _)) => path.split_at_checked(end).map_or(path, |(beginning, _)| beginning),
         None => path,
     }
 }
@@ -188,5 +190,25 @@ fn note(response: &ServiceResponse<BoxBody>, begun: Instant) {
         tracing::warn!(status, elapsed_ms, "a request was slow");
     } else {
         tracing::debug!(status, elapsed_ms, "a request was answered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_names_the_page_and_not_what_opens_it() {
+        for (path, logged) in [
+            ("/pay/AAAAAAAAAAAAAAAAAAAAAA/receipt", "/pay"),
+            ("/office/invitation/AAAAAAAAAAAAAAAAAAAAAA", "/office/invitation"),
+            ("/invitation/AAAAAAAAAAAAAAAAAAAAAA", "/invitation"),
+            ("/office/staff", "/office/staff"),
+            ("/natore/a1B2c3", "/natore"),
+            ("/api/v1/bills", "/api/v1/bills"),
+            ("/", "/"),
+        ] {
+            assert_eq!(loggable(path), logged, "{path}");
+        }
     }
 }

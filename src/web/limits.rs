@@ -5,6 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use super::Ctx;
 use crate::platform::{
     errors::AppError,
+    identity::codes::CODES_PER_DAY,
     store::{Allowance, Quota},
 };
 
@@ -21,10 +22,13 @@ pub enum Limit {
     Verify,
     /// A gateway's notice.
     Notice,
+    /// Asking for a one-time code: each costs an SMS.
+    Code,
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 impl Limit {
     const fn code(self) -> &'static str {
@@ -34,6 +38,7 @@ impl Limit {
             Self::FindPayment => "find-payment",
             Self::Verify => "verify",
             Self::Notice => "notice",
+            Self::Code => "code",
         }
     }
 
@@ -44,6 +49,7 @@ impl Limit {
             Self::Submit => Quota::per(HOUR, 120),
             Self::FindPayment => Quota::per(HOUR, 5),
             Self::Notice => Quota::per(MINUTE, 600),
+            Self::Code => Quota::per(HOUR, 60),
         }
     }
 
@@ -55,6 +61,8 @@ impl Limit {
             Self::Submit => Quota::per(HOUR, 480),
             // Four digits: what counts is how often they were guessed, from wherever.
             Self::FindPayment => Quota::per(HOUR, 5),
+            // Codes are counted exactly where they are kept; this holds when many are asked for at one moment.
+            Self::Code => Quota::per(DAY, CODES_PER_DAY),
         }
     }
 }
@@ -64,10 +72,26 @@ impl Limit {
 /// # Errors
 /// [`AppError::TooMany`] with the time to wait.
 pub async fn count(ctx: &Ctx, limit: Limit, subject: &str) -> Result<(), AppError> {
+    count_address(ctx, limit).await?;
+    count_subject(ctx, limit, subject).await
+}
+
+/// Counts one try of an address, whatever it is for.
+///
+/// # Errors
+/// [`AppError::TooMany`] with the time to wait.
+pub async fn count_address(ctx: &Ctx, limit: Limit) -> Result<(), AppError> {
+    let Some(address) = ctx.client else { return Ok(()) };
     let (code, town) = (limit.code(), ctx.town.slug());
-    if let Some(address) = ctx.client {
-        allow(ctx, &format!("{town}:{code}:address:{}", network(address)), limit.per_address()).await?;
-    }
+    allow(ctx, &format!("{town}:{code}:address:{}", network(address)), limit.per_address()).await
+}
+
+/// Counts one try for a thing, whoever it is.
+///
+/// # Errors
+/// [`AppError::TooMany`] with the time to wait.
+pub async fn count_subject(ctx: &Ctx, limit: Limit, subject: &str) -> Result<(), AppError> {
+    let (code, town) = (limit.code(), ctx.town.slug());
     allow(ctx, &format!("{town}:{code}:subject:{subject}"), limit.per_subject()).await
 }
 
@@ -86,7 +110,8 @@ async fn allow(ctx: &Ctx, key: &str, quota: Quota) -> Result<(), AppError> {
 }
 
 /// One household has one IPv4 address, or 2^64 of the other kind.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => {

@@ -22,6 +22,7 @@ pub use endpoint::{Access, Endpoint};
 pub use form::Form;
 pub use office::{Frame, Nav, NavItem, Within};
 pub use page::{Page, PageKind, Sample, Sheet, see_other};
+pub use paging::{PageNumber, Pager};
 
 use actix_web::web::{JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 

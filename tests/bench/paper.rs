@@ -7,6 +7,7 @@ use pouro::platform::{
     access::Actor,
     documents::{self, ReceiptSheet},
     payments::{ask, intent, start},
+    work::Origin,
 };
 
 use crate::{
@@ -71,7 +72,7 @@ async fn a_receipt(app: &pouro::platform::app::App) -> ReceiptSheet {
     };
     let payment = intent::create(&work, app, wish).await.unwrap();
     work.commit().await.unwrap();
-    start::start(app, &town, &payment.token, Gateway::Sandbox).await.unwrap();
+    start::start(app, &town, &payment.token, Gateway::Sandbox, Origin::default()).await.unwrap();
     let work = app.begin(&town, Actor::Visitor).await.unwrap();
     let charge = work.one(work.find::<sandbox_charge::Entity>()).await.unwrap().unwrap();
     sandbox::pick(&work, &charge, Pick::Paid).await.unwrap();

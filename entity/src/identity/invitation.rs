@@ -10,7 +10,7 @@ pub enum Kind {
     /// The first password.
     #[sea_orm(string_value = "invitation")]
     Invitation,
-    /// A new password, and no second factor.
+    /// A new password; where a second factor is set up, it is asked for after it.
     #[sea_orm(string_value = "reset")]
     Reset,
 }

@@ -4,6 +4,7 @@
 //! keeps its meaning from there on.
 
 mod basis_points;
+mod birth_registration;
 pub mod digits;
 mod fiscal_year;
 mod heads;
@@ -17,6 +18,7 @@ mod ward;
 mod ward_set;
 
 pub use basis_points::{BasisPoints, InvalidPercent};
+pub use birth_registration::{BirthRegistration, InvalidBirthRegistration};
 pub use fiscal_year::{FiscalYear, InvalidFiscalYear};
 pub use heads::{HeadAmount, Heads};
 pub use holding_number::{HoldingNumber, InvalidHoldingNumber};

@@ -8,6 +8,7 @@ mod permission;
 mod policy;
 mod resolve;
 mod scope;
+pub mod separation;
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::values::{FiscalYear, Locale, Money, Phone, Ward, WardSet};
@@ -6,12 +6,12 @@ use serde_json::Value;
 
 /// Values by name. As text they are JSON with sorted keys, the same on every engine, so that they can be sealed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts(BTreeMap<&'static str, Value>);
+pub struct Facts(BTreeMap<Cow<'static, str>, Value>);
 
 impl Facts {
-    pub fn set(&mut self, name: &'static str, value: impl Into<Fact>) {
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Fact>) {
         let Fact(value) = value.into();
-        self.0.insert(name, value);
+        self.0.insert(name.into(), value);
     }
 
     /// None where there is nothing to say.
@@ -29,6 +29,12 @@ impl Fact {
     #[must_use]
     pub fn number_end(last_four: &str) -> Self {
         Self(Value::String(format!("…{last_four}")))
+    }
+
+    /// That there is a text, which may say anything of anybody.
+    #[must_use]
+    pub fn hidden() -> Self {
+        Self(Value::String("•••".to_owned()))
     }
 
     /// The beginning of a name, for people who are not staff.

@@ -4,18 +4,29 @@
 //! Personal values enter masked, or as keyed hashes where two of them must be compared.
 
 mod act;
+pub mod chain;
 mod facts;
+pub mod head;
+pub mod outside;
+mod seal;
+pub mod verify;
 
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
 use entity::{
     audit::audit_entry::{self, ActorKind},
-    values::AuditId,
+    messaging::job,
+    values::{AuditId, TenantId},
 };
 use uuid::Uuid;
 
 pub use act::Act;
 pub use facts::{Fact, Facts};
+pub use head::SignHeads;
+pub use seal::SealAudit;
 
-use crate::platform::{access::Actor, errors::AppError, work::Work};
+use crate::platform::{access::Actor, errors::AppError, jobs, work::Work};
 
 /// One change, before it is written.
 #[derive(Clone, Debug)]
@@ -43,21 +54,22 @@ impl Entry {
     }
 
     #[must_use]
-    pub fn before(mut self, name: &'static str, value: impl Into<Fact>) -> Self {
+    pub fn before(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Fact>) -> Self {
         self.before.set(name, value);
         self
     }
 
     #[must_use]
-    pub fn after(mut self, name: &'static str, value: impl Into<Fact>) -> Self {
+    pub fn after(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Fact>) -> Self {
         self.after.set(name, value);
         self
     }
 
     /// A value that changes, from what to what.
     #[must_use]
-    pub fn change(self, name: &'static str, before: impl Into<Fact>, after: impl Into<Fact>) -> Self {
-        self.before(name, before).after(name, after)
+    pub fn change(self, name: impl Into<Cow<'static, str>>, before: impl Into<Fact>, after: impl Into<Fact>) -> Self {
+        let name = name.into();
+        self.before(name.clone(), before).after(name, after)
     }
 
     #[must_use]
@@ -84,7 +96,9 @@ pub async fn record_all(work: &Work, entries: Vec<Entry>) -> Result<(), AppError
         return Ok(());
     }
     work.insert_all(entries.into_iter().map(|entry| row(work, entry)).collect()).await?;
-    work.note_recorded();
+    if work.note_recorded() {
+        jobs::queue(work, &SealAudit {}).await?;
+    }
     Ok(())
 }
 
@@ -125,6 +139,36 @@ fn row(work: &Work, entry: Entry) -> audit_entry::Model {
         address,
         request: work.origin().request.clone(),
     }
+}
+
+/// What the operator does to a town that has no work yet: the entry, and the job that seals it.
+///
+/// # Errors
+/// Never for a job without data.
+pub(super) fn by_operator(
+    tenant_id: TenantId,
+    now: DateTime<Utc>,
+    entry: Entry,
+) -> anyhow::Result<(audit_entry::Model, job::Model)> {
+    let seal = jobs::row(tenant_id, now, now, &SealAudit {})?;
+    let entry = audit_entry::Model {
+        tenant_id,
+        id: AuditId::mint(),
+        at: now,
+        actor_kind: ActorKind::Operator,
+        actor_id: None,
+        actor_name: None,
+        post: None,
+        act: entry.act.code().to_owned(),
+        subject_kind: entry.subject_kind.to_owned(),
+        subject_id: entry.subject_id,
+        before: entry.before.into_text(),
+        after: entry.after.into_text(),
+        reason: entry.reason,
+        address: None,
+        request: None,
+    };
+    Ok((entry, seal))
 }
 
 /// The beginning of an address: which provider, not which household.

@@ -22,13 +22,14 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use payload::{Payload, read_signed};
 pub use press::Press;
+pub use qr::svg as qr_svg;
 pub use receipt::{ReceiptPaper, ReceiptSheet};
 
 use crate::platform::{
     access::Actor,
     app::App,
     errors::AppError,
-    keys::{Keyring, sha256_hex},
+    keys::{Keyring, Signer, sha256_hex},
     payments::lookup::{self, FullReceipt},
     tenancy::Town,
     work::Work,
@@ -45,13 +46,7 @@ const KEYS_MAX: u64 = 1_000;
 pub async fn issue(work: &Work, keyring: &Keyring, receipt: &ReceiptPaper) -> Result<paper::Model, AppError> {
     let signer = keyring.town(work.town().profile.uuid).signer()?;
     let key_id = signer.key_id();
-    work.insert_if_absent(signing_key::Model {
-        tenant_id: work.tenant(),
-        key_id: key_id.clone(),
-        public_key: signer.public_key().to_vec(),
-        created_at: work.now,
-    })
-    .await?;
+    publish_key(work, &signer).await?;
     let payload = receipt.payload(work.town(), &key_id).signed(&signer)?;
     let paper = paper::Model {
         tenant_id: work.tenant(),
@@ -67,6 +62,21 @@ pub async fn issue(work: &Work, keyring: &Keyring, receipt: &ReceiptPaper) -> Re
     };
     work.insert(paper.clone()).await?;
     Ok(paper)
+}
+
+/// Keeps the public half of a key among those that the town has signed with.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn publish_key(work: &Work, signer: &Signer) -> Result<(), AppError> {
+    work.insert_if_absent(signing_key::Model {
+        tenant_id: work.tenant(),
+        key_id: signer.key_id(),
+        public_key: signer.public_key().to_vec(),
+        created_at: work.now,
+    })
+    .await?;
+    Ok(())
 }
 
 /// The address in a paper's QR code: the page about it, and behind the `#`, which no server sees, the signed payload.

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_payload_proves_itself_and_shows_each_change() {
-        let keyring = Keyring::from_hex(&"a7".repeat(32)).unwrap();
+        let keyring = Keyring::parse(&"a7".repeat(32)).unwrap();
         let uuid = Uuid::from_u128(7);
         let signer = keyring.town(uuid).signer().unwrap();
         let payload = Payload::receipt(

@@ -3,7 +3,16 @@
 //! Citizens prove that a mobile number is at hand, staff have a password and a second factor. Either way a session is a
 //! row of the town that it was opened in: its token, known to nobody but the browser, is worthless in another town.
 
+pub mod codes;
+pub mod factors;
+pub mod leave;
+pub mod passwords;
+pub mod recovery;
+pub mod security;
 pub mod sessions;
+pub mod staff;
+pub mod team;
+pub mod totp;
 
 use std::{
     collections::HashMap,
@@ -17,6 +26,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
+use self::passwords::{Cost, Passwords};
 use crate::platform::{access::StaffActor, errors::AppError, work::Work};
 
 /// More sessions than this are not remembered at a time; a forgotten one is resolved again.
@@ -26,6 +36,7 @@ const REMEMBERED_MAX: usize = 10_000;
 pub struct Identity {
     /// In production: nobody approves, refunds, changes policy or administers with a password alone.
     pub compulsory_second_factor: bool,
+    pub passwords: Passwords,
     resolved: Mutex<HashMap<(TenantId, SessionId), Resolved>>,
 }
 
@@ -46,9 +57,10 @@ struct ResolvedFrom {
 }
 
 impl Identity {
-    #[must_use]
-    pub fn new(compulsory_second_factor: bool) -> Self {
-        Self { compulsory_second_factor, resolved: Mutex::default() }
+    /// # Errors
+    /// When no password can have that cost.
+    pub fn new(compulsory_second_factor: bool, cost: Cost) -> anyhow::Result<Self> {
+        Ok(Self { compulsory_second_factor, passwords: Passwords::new(cost)?, resolved: Mutex::default() })
     }
 
     fn remembered(&self, town: TenantId, session: SessionId, from: ResolvedFrom) -> Option<Arc<StaffActor>> {
@@ -66,7 +78,10 @@ impl Identity {
 }
 
 /// Whether somebody has a passkey.
-async fn has_passkey(work: &Work, account: StaffId) -> Result<bool, AppError> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn has_passkey(work: &Work, account: StaffId) -> Result<bool, AppError> {
     let passkeys = work.find::<passkey::Entity>().filter(passkey::Column::AccountId.eq(account));
     Ok(passkeys.count(work.tx()).await? > 0)
 }

@@ -13,7 +13,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::{Identity, Resolved, ResolvedFrom};
+use super::{Identity, Resolved, ResolvedFrom, factors};
 use crate::platform::{
     access::{Actor, CitizenActor, HeldOffice, Permission, StaffActor},
     app::App,
@@ -164,8 +164,8 @@ async fn resolve(
 ) -> Result<StaffActor, AppError> {
     let roles = roles_of(work, account.id).await?;
     let permissions = work.town().permissions.of_roles(&account.id.to_string(), &roles).await?;
-    let has_factor = account.totp_since.is_some() || super::has_passkey(work, account.id).await?;
-    let is_weighty = work.town().is_centre() || permissions.iter().any(|permission| permission.is_weighty());
+    let has_factor = factors::is_set_up(work, &account).await?;
+    let is_needed = factors::is_needed(work, identity, &permissions);
     Ok(StaffActor {
         id: account.id,
         name: account.name,
@@ -176,7 +176,7 @@ async fn resolve(
         offices: offices_of(work, account.id).await?,
         confirmed_at: row.confirmed_at,
         second_factor: row.second_factor,
-        must_enrol: identity.compulsory_second_factor && is_weighty && !has_factor,
+        must_enrol: is_needed && !has_factor,
     })
 }
 

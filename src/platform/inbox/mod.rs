@@ -16,11 +16,16 @@ pub use kind::{Fact, Happened, Link, Matter, QueueKind, QueueKinds};
 use chrono::NaiveDate;
 use entity::{
     messaging::queue_item,
-    values::{QueueItemId, Ward},
+    values::{QueueItemId, StaffId, Ward},
 };
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::platform::{errors::AppError, work::Work};
+use crate::platform::{
+    errors::AppError,
+    identity::leave::{Found, Handover, InHand},
+    work::Work,
+};
 
 /// Puts something before the office; a second time for the same thing changes nothing. Whether it is new.
 ///
@@ -48,4 +53,18 @@ pub async fn open(
         answer: None,
     };
     Ok(work.insert_if_absent(item).await?)
+}
+
+/// What somebody has taken on and not closed.
+pub const HANDOVER: Handover = Handover(taken_on_by);
+
+fn taken_on_by(work: &Work, account: StaffId) -> Found<'_> {
+    Box::pin(async move {
+        let open = work
+            .find::<queue_item::Entity>()
+            .filter(queue_item::Column::AssignedTo.eq(account))
+            .filter(queue_item::Column::ClosedAt.is_null());
+        let count = open.count(work.tx()).await?;
+        Ok(vec![InHand { what: "queue", count, path: "/queue".to_owned() }])
+    })
 }

@@ -4,15 +4,20 @@
 //! a job that fails is tried again with growing pauses and in the end set aside with its reason.
 
 mod runner;
+mod schedule;
 
 use std::{any::type_name, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use entity::{messaging::job, values::JobId};
+use entity::{
+    messaging::job,
+    values::{JobId, TenantId},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use runner::{Runner, run_due};
+pub use schedule::{ScheduleKind, Scheduled, plant};
 
 use crate::platform::{app::App, errors::AppError, tenancy::Town, work::Work};
 
@@ -90,18 +95,26 @@ pub async fn queue<J: Job>(work: &Work, job: &J) -> Result<(), AppError> {
 /// # Errors
 /// When the database does not take it.
 pub async fn queue_after<J: Job>(work: &Work, job: &J, pause: Duration) -> Result<(), AppError> {
-    let payload = serde_json::to_value(job).map_err(anyhow::Error::from)?;
-    work.insert(job::Model {
-        tenant_id: work.tenant(),
-        id: JobId::mint(),
-        name: J::NAME.to_owned(),
-        payload,
-        run_at: Some(work.now + pause),
-        attempts: 0,
-        last_error: None,
-        created_at: work.now,
-    })
-    .await?;
+    work.insert(row(work.tenant(), work.now, work.now + pause, job)?).await?;
     work.note_queued();
     Ok(())
+}
+
+/// A job as it is kept.
+pub(super) fn row<J: Job>(
+    tenant_id: TenantId,
+    created_at: DateTime<Utc>,
+    run_at: DateTime<Utc>,
+    job: &J,
+) -> anyhow::Result<job::Model> {
+    Ok(job::Model {
+        tenant_id,
+        id: JobId::mint(),
+        name: J::NAME.to_owned(),
+        payload: serde_json::to_value(job)?,
+        run_at: Some(run_at),
+        attempts: 0,
+        last_error: None,
+        created_at,
+    })
 }

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use tokio::sync::{broadcast, watch};
 
-use super::JobError;
+use super::{JobError, schedule::Planted};
 use crate::platform::{access::Actor, app::App, errors::AppError, store::Hint, tenancy::Town};
 
 /// Without a hint the worker looks this often.
@@ -37,7 +37,9 @@ pub struct Runner {
 
 impl Runner {
     pub async fn run(self, mut hints: broadcast::Receiver<Hint>, mut stop: watch::Receiver<bool>) {
+        let mut planted = Planted::default();
         loop {
+            planted.look(&self.app).await;
             match run_due(&self.app).await {
                 // More may wait behind what was claimed.
                 Ok(done) if done > 0 => {}
@@ -181,7 +183,8 @@ async fn run_one(app: &App, town: &Arc<Town>, job: job::Model) -> Result<(), App
         (None, Some(reason)) => tracing::error!(tenant.slug = town.slug(), job.name, "a job was given up: {reason}"),
         (_, None) => {}
     }
-    let counted = if fate.reason.is_none() { job.attempts } else { job.attempts.saturating_add(1) };
+    // A job that comes back for years must not be given up for failures that it got over.
+    let counted = if fate.reason.is_none() { 0 } else { job.attempts.saturating_add(1) };
     let row = job::ActiveModel {
         run_at: Set(fate.run_at),
         attempts: Set(counted),

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod mail;
+mod refusals;
 mod sms;
 mod texts;
 mod units;
@@ -10,15 +11,14 @@ use std::time::Duration;
 
 use entity::{
     documents::paper,
-    identity::message_refusal,
     messaging::message::{self, Channel, State},
     payments::{payment, receipt},
     values::{AccountId, Locale, MessageId, Money, Phone},
 };
-use sea_orm::{ColumnTrait, QueryFilter};
 
 pub use deliver::{DeliverMessage, Messengers};
 pub use mail::Mailer;
+pub use refusals::{is_refused, refuse, refused, restore};
 pub use sms::{HttpSms, SmsFormat};
 pub use texts::{MessageTexts, Notice, NoticeTexts, Places};
 pub use units::{SmsLength, joined, sms_length};
@@ -140,9 +140,11 @@ pub async fn tell_after(
             return Ok(());
         }
     };
-    if let Some(phone) = &to.phone
-        && !is_refused(work, phone, to.account).await?
-    {
+    let is_unwanted = match (&to.phone, to.account) {
+        (Some(phone), Some(account)) => is_refused(work, phone, account).await?,
+        _ => false,
+    };
+    if let Some(phone) = to.phone.as_ref().filter(|_| !is_unwanted) {
         let body = joined(&sms);
         let parts = i16::from(sms_length(&body).parts);
         let letter = Letter { channel: Channel::Sms, recipient: phone.to_string(), subject: None, body, parts };
@@ -154,16 +156,6 @@ pub async fn tell_after(
         put(work, notice, to, letter, pause).await?;
     }
     Ok(())
-}
-
-/// Whether the owner of a phone has said that messages about the account are not his.
-async fn is_refused(work: &Work, phone: &Phone, account: Option<AccountId>) -> Result<bool, AppError> {
-    let Some(account) = account else { return Ok(false) };
-    let refusal = work
-        .find::<message_refusal::Entity>()
-        .filter(message_refusal::Column::Phone.eq(phone.clone()))
-        .filter(message_refusal::Column::AccountId.eq(account));
-    Ok(work.one(refusal).await?.is_some())
 }
 
 /// A message before it is in the outbox.

@@ -17,6 +17,7 @@ use super::{start::record, state::Event};
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
+    audit::{self, Act, Entry},
     billing::{Account, statement},
     errors::{AppError, Refusal},
     jobs::{self, Job, JobError},
@@ -116,6 +117,11 @@ pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model
         closed_at: None,
     };
     work.insert(payment.clone()).await?;
+    let entry = Entry::of(Act::PaymentOpened, "payment", payment.id.0)
+        .after("reference", payment.reference.as_str())
+        .after("amount", payment.amount)
+        .after("phone", &payment.phone);
+    audit::record(work, entry).await?;
     jobs::queue_after(work, &ForgetPayment { payment: payment.id }, FORGOTTEN_AFTER).await?;
     Ok(payment)
 }

@@ -2,14 +2,19 @@
 
 use entity::{
     billing::allocation,
-    payments::{payment, receipt},
-    values::{AccountId, PaymentId},
+    payments::{
+        payment::{self, State},
+        receipt,
+    },
+    values::{AccountId, PaymentId, Phone},
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::platform::{access::Permission, errors::AppError, work::Work};
 
 const RECEIPTS_MAX: u64 = 24;
+/// Receipts of one page.
+pub const RECEIPTS_PAGE: u64 = 20;
 
 /// A receipt and what it cleared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,4 +78,38 @@ pub async fn receipts_of(work: &Work, account: AccountId) -> Result<Vec<receipt:
         .order_by_desc(receipt::Column::Serial)
         .limit(RECEIPTS_MAX);
     Ok(work.all(rows).await?)
+}
+
+/// What was paid with a mobile number, with its receipts: one page, newest first, and whether there are more.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn receipts_with(
+    work: &Work,
+    phone: &Phone,
+    page: u64,
+) -> Result<(Vec<(payment::Model, receipt::Model)>, bool), AppError> {
+    work.require(Permission::MeUse)?;
+    let paid = work
+        .find::<payment::Entity>()
+        .filter(payment::Column::Phone.eq(phone.clone()))
+        .filter(payment::Column::State.eq(State::Paid))
+        .order_by_desc(payment::Column::ClosedAt)
+        .order_by_desc(payment::Column::Id)
+        .offset(page.saturating_mul(RECEIPTS_PAGE))
+        .limit(RECEIPTS_PAGE + 1);
+    let mut paid = work.all(paid).await?;
+    let size = usize::try_from(RECEIPTS_PAGE).unwrap_or(usize::MAX);
+    let has_more = paid.len() > size;
+    paid.truncate(size);
+    if paid.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    let ids: Vec<PaymentId> = paid.iter().map(|payment| payment.id).collect();
+    let receipts = work.all(work.find::<receipt::Entity>().filter(receipt::Column::PaymentId.is_in(ids))).await?;
+    let with_receipt = paid.into_iter().filter_map(|payment| {
+        let receipt = receipts.iter().find(|receipt| receipt.payment_id == payment.id)?.clone();
+        Some((payment, receipt))
+    });
+    Ok((with_receipt.collect(), has_more))
 }

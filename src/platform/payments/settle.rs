@@ -6,9 +6,13 @@ use entity::{
     values::ReceiptId,
 };
 
-use super::{start::record, state::Event};
+use super::{
+    start::{record, settled},
+    state::Event,
+};
 use crate::platform::{
     app::App,
+    audit,
     billing::receive::{Incoming, Posted, keep_allocation, receive},
     calendar::dhaka_day,
     documents::{self, ReceiptPaper},
@@ -87,6 +91,7 @@ pub(super) async fn settle(
         paid_on: day,
         issued_at: work.now,
     };
+    audit::record(work, settled(&payment, &paid, &receipt.number)).await?;
     issue(work, app, &paid, receipt, &posted).await?;
     Ok(paid)
 }

@@ -7,6 +7,7 @@ use entity::payments::{
     payment_event,
 };
 use sea_orm::{
+    ActiveEnum,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, PaginatorTrait, QueryFilter,
 };
@@ -20,11 +21,12 @@ use super::{
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
+    audit::{self, Act, Entry},
     billing::{Account, statement},
     errors::{AppError, Refusal},
     jobs,
     tenancy::Town,
-    work::Work,
+    work::{Origin, Work},
 };
 
 /// Why nobody can be sent to a gateway.
@@ -52,8 +54,9 @@ pub async fn start(
     town: &Arc<Town>,
     token: &str,
     gateway: payment::Gateway,
+    origin: Origin,
 ) -> Result<payment::Model, AppError> {
-    let work = app.begin(town, Actor::Visitor).await?;
+    let work = app.begin(town, Actor::Visitor).await?.from_origin(origin);
     work.require(Permission::BillPay)?;
     let found = by_token(&work, token).await?;
     let payment = work.get_for_update::<payment::Entity>(found.id).await?.ok_or(AppError::NotFound)?;
@@ -71,7 +74,7 @@ pub async fn start(
         started_at: Set(Some(work.now)),
         ..Default::default()
     };
-    work.update(started).await?;
+    let payment = work.update(started).await?;
     let payment = record(&work, &payment, Event::Start).await?;
     jobs::queue_after(&work, &AskGateway::first(payment.id), ask::FIRST_LOOK).await?;
     work.commit().await?;
@@ -136,5 +139,34 @@ pub(super) async fn record(work: &Work, payment: &payment::Model, event: Event) 
         closed_at: Set(closed.then_some(work.now)),
         ..Default::default()
     };
+    // A success says more, and says it itself.
+    if event != Event::SaidPaid {
+        audit::record(work, moved(payment, event, next)).await?;
+    }
     Ok(work.update(row).await?)
+}
+
+fn moved(payment: &payment::Model, event: Event, next: State) -> Entry {
+    let act = match event {
+        Event::Start => Act::PaymentStarted,
+        Event::Expire => Act::PaymentExpired,
+        Event::SaidPaid => Act::PaymentSettled,
+        Event::StartFailed
+        | Event::SaidNothing
+        | Event::SaidFailed
+        | Event::SaidCancelled
+        | Event::SaidOtherAmount
+        | Event::GiveUp => Act::PaymentMoved,
+    };
+    Entry::of(act, "payment", payment.id.0)
+        .change("state", payment.state.to_value(), next.to_value())
+        .after("reference", payment.reference.as_str())
+        .after("amount", payment.amount)
+        .after("gateway", payment.gateway.map(payment::Gateway::code))
+        .after("event", event.code())
+}
+
+/// What a success leaves in the trail.
+pub(super) fn settled(payment: &payment::Model, paid: &payment::Model, receipt: &str) -> Entry {
+    moved(payment, Event::SaidPaid, paid.state).after("receipt", receipt)
 }

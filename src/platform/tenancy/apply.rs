@@ -14,12 +14,14 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
+use uuid::Uuid;
 
 use super::{
     PolicyKind,
     bundle::{Bundles, PROFILE_KIND, TownBundle},
     policies::{Policies, Version},
     reader::{Fault, FaultKind, Faults},
+    trail,
 };
 use crate::platform::{
     calendar::dhaka_day,
@@ -100,6 +102,8 @@ pub async fn apply(
     let (mut changes, faults) = (Changes::default(), Faults::default());
     if let Some(national) = &bundles.national {
         apply_national(&tx, national, now, &mut changes, &faults).await?;
+        let is_new = !changes.opened.is_empty();
+        trail::record(&tx, TenantId::CENTRE, ("national_policy", Uuid::nil()), &changes.lines, is_new, now).await?;
         check_other_towns(&tx, database, bundles, national, kinds, &faults).await?;
     }
     for town in &bundles.towns {
@@ -187,7 +191,9 @@ async fn apply_town(
         work::name_town(tx, id, Mode::Write).await?;
     }
     apply_town_policies(tx, id, town, now, changes, faults).await?;
-    if changes.lines.len() > before {
+    let changed = changes.lines.get(before..).unwrap_or_default();
+    trail::record(tx, id, ("tenant", town.profile.uuid), changed, known.is_none(), now).await?;
+    if !changed.is_empty() {
         tenant::Entity::update_many()
             .col_expr(tenant::Column::Version, Expr::col(tenant::Column::Version).add(1))
             .col_expr(tenant::Column::State, Expr::value(town.profile.state))

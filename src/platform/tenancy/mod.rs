@@ -16,6 +16,7 @@ mod seal;
 pub mod site;
 pub mod theme;
 mod town;
+mod trail;
 
 pub use directory::Directory;
 pub use policies::{Policy, PolicyKind, Ruling};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::{
     billing::Service,
     tenancy::tenant::State,
-    values::{Locale, Ward},
+    values::{Locale, Ward, WardSet},
 };
 use uuid::Uuid;
 
@@ -29,6 +29,7 @@ pub struct Profile {
     /// The seal as SVG, parsed and written anew.
     pub seal: String,
     pub wards: Vec<WardPeriod>,
+    pub reserved_seats: Vec<ReservedSeat>,
     pub services: Vec<Service>,
     pub facts: Vec<TownFact>,
 }
@@ -107,6 +108,15 @@ pub struct WardPeriod {
     pub mahallas: Vec<String>,
 }
 
+/// A seat that is reserved for women, over some wards between two days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReservedSeat {
+    pub number: i16,
+    pub wards: WardSet,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
 /// One fact about the town for its page of contacts. Where it is from stands in the file, for whoever checks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TownFact {
@@ -154,6 +164,7 @@ impl Profile {
         });
         let seed = reader.required("brand", seed);
         let wards = read_wards(reader);
+        let reserved_seats = read_reserved_seats(reader, &wards);
         let services = reader
             .texts("services", 32)
             .into_iter()
@@ -177,6 +188,7 @@ impl Profile {
             seed: seed?,
             seal: seal?,
             wards,
+            reserved_seats,
             services,
             facts,
         })
@@ -196,6 +208,20 @@ impl Profile {
         wards
     }
 
+    /// A reserved seat as it is on a day.
+    #[must_use]
+    pub fn reserved_seat(&self, number: i16, day: NaiveDate) -> Option<&ReservedSeat> {
+        self.reserved_seats.iter().find(|seat| seat.number == number && seat.rules_on(day))
+    }
+
+    /// The reserved seats of a day, in order.
+    #[must_use]
+    pub fn reserved_seats_on(&self, day: NaiveDate) -> Vec<&ReservedSeat> {
+        let mut seats: Vec<&ReservedSeat> = self.reserved_seats.iter().filter(|seat| seat.rules_on(day)).collect();
+        seats.sort_by_key(|seat| seat.number);
+        seats
+    }
+
     #[must_use]
     pub fn has_ward(&self, ward: Ward, day: NaiveDate) -> bool {
         self.wards.iter().any(|period| period.ward == ward && period.rules_on(day))
@@ -203,6 +229,12 @@ impl Profile {
 }
 
 impl WardPeriod {
+    fn rules_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+impl ReservedSeat {
     fn rules_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
@@ -315,6 +347,41 @@ fn read_wards(reader: &Reader<'_>) -> Vec<WardPeriod> {
         }
     }
     wards
+}
+
+fn read_reserved_seats(reader: &Reader<'_>, wards: &[WardPeriod]) -> Vec<ReservedSeat> {
+    let seats = reader.tables("reserved_seats", |seat| {
+        let number = seat.integer("number", 1..=33);
+        let number = seat.required("number", number).and_then(|number| i16::try_from(number).ok());
+        let from = seat.day("from");
+        let (from, to) = (seat.required("from", from), seat.day("to"));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            seat.fault("to", FaultKind::Overlaps { other: "from".into() });
+        }
+        let numbers = seat.integers("wards", 1..=99);
+        let covered: WardSet = numbers.iter().filter_map(|n| Ward::new(i16::try_from(*n).ok()?).ok()).collect();
+        if covered.is_whole_town() {
+            seat.required::<()>("wards", None);
+            return None;
+        }
+        let is_known =
+            |ward: Ward| from.is_none_or(|day| wards.iter().any(|own| own.ward == ward && own.rules_on(day)));
+        if !covered.iter().all(is_known) {
+            seat.fault("wards", FaultKind::UnknownWard);
+        }
+        Some(ReservedSeat { number: number?, wards: covered, from: from?, to })
+    });
+    let overlap = |a: &ReservedSeat, b: &ReservedSeat| {
+        (a.number == b.number || a.wards.meets(&b.wards))
+            && a.from <= b.to.unwrap_or(NaiveDate::MAX)
+            && b.from <= a.to.unwrap_or(NaiveDate::MAX)
+    };
+    for (index, seat) in seats.iter().enumerate() {
+        if let Some(earlier) = seats.iter().take(index).find(|earlier| overlap(earlier, seat)) {
+            reader.fault("reserved_seats", FaultKind::Overlaps { other: format!("reserved_seats.{}", earlier.number) });
+        }
+    }
+    seats
 }
 
 fn read_fact(fact: &Reader<'_>) -> Option<TownFact> {

@@ -69,6 +69,8 @@ pub enum FaultKind {
     /// A text with places that cannot be filled.
     Template(String),
     UnknownPermission,
+    /// A ward that the town does not have then.
+    UnknownWard,
     InUse,
 }
 
@@ -96,6 +98,7 @@ impl FaultKind {
             Self::Seal(_) => "seal",
             Self::Template(_) => "template",
             Self::UnknownPermission => "unknown-permission",
+            Self::UnknownWard => "unknown-ward",
             Self::InUse => "in-use",
         }
     }
@@ -121,6 +124,7 @@ impl FaultKind {
             | Self::SlugDiffersFromFolder
             | Self::TwiceInList
             | Self::UnknownPermission
+            | Self::UnknownWard
             | Self::InUse => String::new(),
         };
         lang.say(&format!("fault-{}", self.code()), &[("detail", &detail)]).into_owned()
@@ -335,6 +339,25 @@ impl<'a> Reader<'a> {
             }
         }
         texts
+    }
+
+    /// The whole numbers of a list, each within a range.
+    pub fn integers(&self, key: &str, range: std::ops::RangeInclusive<i64>) -> Vec<i64> {
+        let read = |node: &Node| {
+            let number: Option<i64> = number_text(&node.value).and_then(|text| text.parse().ok());
+            match number {
+                Some(number) if range.contains(&number) => Some(number),
+                Some(_) => {
+                    self.fault(key, FaultKind::OutOfRange(format!("{}–{}", range.start(), range.end())));
+                    None
+                }
+                None => {
+                    self.fault(key, FaultKind::Expected("expected-integer"));
+                    None
+                }
+            }
+        };
+        self.items(key).iter().filter_map(read).collect()
     }
 
     /// The per cents of a list.

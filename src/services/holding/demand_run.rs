@@ -26,6 +26,7 @@ use super::{
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
+    audit::{self, Act, Entry},
     billing::raise::{Cause, Charge, NewDemand, raise},
     errors::{AppError, Refusal},
     tenancy::{Ruling, Town},
@@ -151,7 +152,7 @@ pub async fn run(
         let work = app.begin(town, Actor::Operator).await?;
         let holdings = next_batch(&work, run.id, cursor).await?;
         let Some(last) = holdings.last() else {
-            finish(&work, run.id).await?;
+            finish(&work, run.id, &report).await?;
             work.commit().await?;
             return Ok(report);
         };
@@ -197,6 +198,9 @@ async fn open(app: &App, town: &Arc<Town>, period: FiscalYear) -> Result<OpenRun
         work.update(again).await?;
     }
     let holdings = work.find::<holding::Entity>().count(work.tx()).await?;
+    let entry =
+        Entry::of(Act::DemandStarted, "demand_run", run.id.0).after("period", period).after("holdings", holdings);
+    audit::record(&work, entry).await?;
     work.commit().await?;
     Ok(OpenRun { id: run.id, holdings })
 }
@@ -212,11 +216,15 @@ async fn next_batch(work: &Work, run: DemandRunId, cursor: Option<HoldingId>) ->
     Ok(work.all(holdings).await?)
 }
 
-async fn finish(work: &Work, run: DemandRunId) -> Result<(), AppError> {
+async fn finish(work: &Work, run: DemandRunId, report: &RunReport) -> Result<(), AppError> {
     let finished =
         demand_run::ActiveModel { id: Unchanged(run), finished_at: Set(Some(work.now)), ..Default::default() };
     work.update(finished).await?;
-    Ok(())
+    let done = Entry::of(Act::DemandFinished, "demand_run", run.0)
+        .after("billed", report.billed)
+        .after("demanded", report.demanded);
+    let entry = report.skipped.iter().fold(done, |entry, skipped| entry.after(skipped.reason.code(), skipped.count));
+    audit::record(work, entry).await
 }
 
 /// Raises the demands of a batch, and notes in the report what it did not raise.

@@ -5,9 +5,11 @@ use entity::{
     messaging::queue_item,
     values::{Phone, ReportId},
 };
+use sea_orm::ActiveEnum;
 
 use crate::platform::{
     access::Permission,
+    audit::{self, Act, Entry},
     calendar::working_days_after,
     errors::AppError,
     inbox,
@@ -42,6 +44,12 @@ pub async fn report(work: &Work, holding: &holding::Model, new: NewReport) -> Re
         return Ok(made.reference);
     }
     let reference = numbering::take(work, Book::ErrorReport).await?.to_string();
+    let entry = Entry::of(Act::ReportSent, "error_report", id.0)
+        .after("reference", reference.as_str())
+        .after("holding", format!("{}-{}", holding.ward, holding.number))
+        .after("topic", new.topic.to_value())
+        .after("phone", new.phone.as_ref());
+    audit::record(work, entry).await?;
     work.insert(error_report::Model {
         tenant_id: work.tenant(),
         id,

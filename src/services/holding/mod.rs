@@ -11,6 +11,7 @@ pub mod bill;
 pub mod demand_run;
 pub mod error_report;
 pub mod import;
+pub mod of_phone;
 pub mod office;
 pub mod pages;
 mod policy;

@@ -1,7 +1,17 @@
 //! The staff office: below `/office` on a town's host, and at the root of the console for the centre. Language follows the
 //! person's own setting. What belongs to a service lives with the service.
 
+mod approvals;
+mod door;
+mod errors;
 mod queue;
+mod roles;
+mod samples;
+mod staff;
+mod today;
+mod typed;
+
+pub use errors::{is_of_staff, page as error_page};
 
 use crate::{
     platform::access::Permission,
@@ -10,7 +20,8 @@ use crate::{
 };
 
 /// Every route of the office of a town, and of the console.
-pub const TABLES: &[&[Endpoint]] = &[];
+pub const TABLES: &[&[Endpoint]] =
+    &[approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
 
 /// What only towns have.
 pub const TOWN_TABLES: &[&[Endpoint]] = &[holding::office::ENDPOINTS, queue::ENDPOINTS];
@@ -20,8 +31,37 @@ pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
 
 /// Where staff may go, in this order.
 pub const NAV: &[NavItem] = &[
-    NavItem { path: "/holdings", key: "nav-holdings", permission: Permission::HoldingSee, within: Within::Towns },
+    NavItem { path: "/", key: "nav-today", permission: Permission::OfficeUse, within: Within::Everywhere },
+    NavItem {
+        path: "/approvals",
+        key: "nav-approvals",
+        permission: Permission::ApprovalDecide,
+        within: Within::Everywhere,
+    },
     NavItem { path: "/queue", key: "nav-queue", permission: Permission::QueueWork, within: Within::Towns },
+    NavItem { path: "/holdings", key: "nav-holdings", permission: Permission::HoldingSee, within: Within::Towns },
+    NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
 ];
 
-pub const PAGES: &[PageKind] = &[PageKind::of::<queue::QueueItemPage>(), PageKind::of::<queue::QueueList>()];
+pub const PAGES: &[PageKind] = &[
+    PageKind::of::<approvals::ApprovalPage>(),
+    PageKind::of::<approvals::ApprovalsPage>(),
+    PageKind::of::<door::pages::ConfirmPage>(),
+    PageKind::of::<door::pages::DeadLink>(),
+    PageKind::of::<door::pages::ForgottenPage>(),
+    PageKind::of::<door::pages::ForgottenSent>(),
+    PageKind::of::<door::pages::InvitationPage>(),
+    PageKind::of::<door::pages::SecondPage>(),
+    PageKind::of::<door::pages::SignInPage>(),
+    PageKind::of::<errors::OfficeError>(),
+    PageKind::of::<queue::QueueItemPage>(),
+    PageKind::of::<queue::QueueList>(),
+    PageKind::of::<roles::RoleTable>(),
+    PageKind::of::<staff::InvitePage>(),
+    PageKind::of::<staff::LeavePage>(),
+    PageKind::of::<staff::PersonPage>(),
+    PageKind::of::<staff::ResetPage>(),
+    PageKind::of::<staff::RolesPage>(),
+    PageKind::of::<staff::StaffPage>(),
+    PageKind::of::<today::Today>(),
+];

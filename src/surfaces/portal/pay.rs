@@ -245,7 +245,7 @@ async fn send_off(ctx: Ctx, token: Path<String>, form: Form<RawStart>) -> Result
     limits::count(&ctx, Limit::Submit, &token).await?;
     let offered = ctx.app.gateways.offered(&ctx.town);
     let gateway = offered.into_iter().find(|gateway| gateway.code() == form.0.gateway).ok_or(AppError::BadRequest)?;
-    match start::start(&ctx.app, &ctx.town, &token, gateway).await {
+    match start::start(&ctx.app, &ctx.town, &token, gateway, ctx.origin()).await {
         Ok(payment) => {
             let path = page_path(&payment.token);
             let leaves = payment.state == State::Started && payment.gateway_url.is_some();

@@ -17,6 +17,7 @@ use entity::{
 use serde::Deserialize;
 use serde_json::json;
 
+use super::not_mine;
 use crate::{
     platform::{
         access::Permission,
@@ -50,6 +51,8 @@ pub const KEYS: &[Endpoint] =
 pub struct PaperPage<'a> {
     pub page: Chrome<'a>,
     pub paper: GenuinePaper,
+    /// For whoever got a message about it that was for somebody else.
+    pub not_mine_path: String,
     pub looked_at: DateTime<Utc>,
 }
 
@@ -145,7 +148,8 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     };
     let genuine = genuine(&ctx, &work, &paper).await?;
     work.commit().await?;
-    let page = PaperPage { page: ctx.chrome(), paper: genuine, looked_at: ctx.app.clock.now() };
+    let not_mine_path = not_mine::path(&paper.token);
+    let page = PaperPage { page: ctx.chrome(), paper: genuine, not_mine_path, looked_at: ctx.app.clock.now() };
     Ok(head(StatusCode::OK).body(page::render(&page)?))
 }
 

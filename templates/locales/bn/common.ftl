@@ -14,6 +14,7 @@ menu = মেনু
 menu-bill = বিল দেখুন
 menu-track = পেমেন্ট বা রসিদ খুঁজুন
 menu-verify = রসিদ যাচাই করুন
+menu-me = আমার পাতা
 menu-charter = সিটিজেন চার্টার
 menu-contacts = যোগাযোগ
 menu-help = সহায়তা

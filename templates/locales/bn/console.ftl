@@ -200,3 +200,30 @@ register-rate-water = পানি | পানি রেইট | পানি �
 register-rate-sewerage =
     পয়ঃনিষ্কাশন | পয়োনিষ্কাশন | পয়নিষ্কাশন | পয়ঃনিষ্কাশন রেইট | পয়ঃনিষ্কাশন রেট | পয়ঃপ্রণালী | স্যুয়ারেজ | সুয়ারেজ
     | স্যুয়ারেজ রেইট
+cli-staff-link = প্রবেশের ঠিকানা, ৭২ ঘণ্টার মধ্যে একবার কাজ করে: { $url }
+
+cli-audit-holds = বিবরণী অক্ষত আছে
+cli-audit-broken = বিবরণী অক্ষত নেই
+cli-audit-sealed = সিল করা কাজ
+cli-audit-waiting = শেষ এক মিনিটের, সিলের অপেক্ষায়
+cli-audit-heads = দিনশেষের সই
+cli-audit-outside = ডেটাবেজের বাইরে রাখা সই
+cli-audit-no-file = ফাইল নেই
+cli-audit-no-head = { $town }: দিনশেষের সই এখনো নেই।
+
+# বিবরণীতে যা মেলে না
+chain-fault-changed = সিলের পরে বদলানো হয়েছে: { $what }
+chain-fault-missing = মুছে ফেলা হয়েছে, কেবল সিল আছে: { $what }
+chain-fault-reordered = অন্য কাজের সঙ্গে অদলবদল করা হয়েছে: { $what }
+chain-fault-gap = সিল মুছে ফেলা হয়েছে: { $what }
+chain-fault-unsealed = সময় পেরিয়েছে, তবু সিল নেই: { $what }
+chain-fault-head = দিনশেষের সই আর শিকল মেলে না: { $what }
+chain-fault-signature = দিনশেষের সইটি পৌরসভার চাবির নয়: { $what }
+chain-fault-head-gone = দিনশেষের সই মুছে ফেলা হয়েছে: { $what }
+chain-fault-outside = বাইরে রাখা সই আর ডেটাবেজ মেলে না: { $what }
+
+cli-keys-in-settings = চাবি সেটিংসে আছে: POURO_SECRET_KEY-এর শুরুতে নতুন প্রজন্ম যোগ করুন, যেমন 2:<নতুন>,1:<পুরোনো>, তারপর --new ছাড়া চালান।
+cli-keys-new = নতুন চাবি তৈরি হয়েছে, প্রজন্ম { $generation }। চালু থাকা সার্ভার আবার চালু করুন।
+cli-keys-sealed = নতুন চাবিতে তোলা সারি: { $count }
+cli-keys-generation = প্রজন্ম { $generation }: { $count } সারি
+cli-keys-left = খোলা যায়নি এমন সারি: { $count }। কোন সারি, তা লগে আছে।

@@ -14,6 +14,7 @@ menu = Menu
 menu-bill = See your bill
 menu-track = Find a payment or receipt
 menu-verify = Verify a receipt
+menu-me = My items
 menu-charter = Citizen’s charter
 menu-contacts = Contacts
 menu-help = Help

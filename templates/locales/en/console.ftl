@@ -163,3 +163,30 @@ register-rate-lighting = lighting rate | light | street light | street lights | 
 register-rate-conservancy = conservancy rate | waste | waste removal | refuse removal | garbage | garbage removal | cleaning
 register-rate-water = water rate | water supply
 register-rate-sewerage = sewerage rate | sewage | sewer
+cli-staff-link = The link works once, within 72 hours: { $url }
+
+cli-audit-holds = the trail is whole
+cli-audit-broken = the trail is not whole
+cli-audit-sealed = acts sealed
+cli-audit-waiting = of the last minute, seal to come
+cli-audit-heads = daily heads
+cli-audit-outside = heads kept outside the database
+cli-audit-no-file = no file
+cli-audit-no-head = { $town }: there is no daily head yet.
+
+# What is wrong with a trail
+chain-fault-changed = changed after it was sealed: { $what }
+chain-fault-missing = removed, only its seal is left: { $what }
+chain-fault-reordered = exchanged with another act: { $what }
+chain-fault-gap = a seal was removed: { $what }
+chain-fault-unsealed = long due, and not sealed: { $what }
+chain-fault-head = the daily head and the chain differ: { $what }
+chain-fault-signature = the daily head was not signed with the town's key: { $what }
+chain-fault-head-gone = a daily head was removed: { $what }
+chain-fault-outside = the head kept outside and the database differ: { $what }
+
+cli-keys-in-settings = The settings hold the key: put the new generation first in POURO_SECRET_KEY, as in 2:<new>,1:<old>, and run this without --new.
+cli-keys-new = A new key was drawn, generation { $generation }. Restart the server that is running.
+cli-keys-sealed = Rows sealed anew: { $count }
+cli-keys-generation = Generation { $generation }: { $count } rows
+cli-keys-left = Rows that could not be opened: { $count }. The log names them.

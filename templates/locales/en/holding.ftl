@@ -9,6 +9,7 @@ find-nothing-title = This ward does not have that number
 find-nothing-text = You entered: { $number }. Compare the ward and the holding number with your bill.
 find-nearest = Similar numbers
 find-again = Search again
+find-by-phone = Find by mobile number
 find-ask = If you do not know the number, call:
 
 # The bill

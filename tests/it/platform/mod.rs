@@ -1,5 +1,7 @@
+mod audit;
 mod commands;
 mod jobs;
+mod keys;
 mod ledger;
 mod messages;
 mod store;

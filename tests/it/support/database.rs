@@ -11,8 +11,9 @@ use pouro::{
     boot,
     config::{Config, DatabaseUrls},
     platform::{
-        calendar::{Clock, SystemClock},
+        calendar::Clock,
         db::Database,
+        identity::passwords::Cost,
         tenancy::{apply, bundle},
     },
     services::POLICY_KINDS,
@@ -20,6 +21,8 @@ use pouro::{
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+
+use super::clock::TestClock;
 
 /// Which engine the suite runs on: `TEST_ENGINE`, SQLite unless it says `postgres`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +114,8 @@ impl Template {
         boot::migrate(&config).await.expect("the schema goes up");
         let console = Database::connect(&urls.console, 1).await.unwrap();
         let bundles = bundle::read(&[towns_folder()], POLICY_KINDS, &[]).expect("the towns of the tests are valid");
-        apply::apply(&console, &bundles, POLICY_KINDS, apply::Intent::Write, SystemClock.now()).await.unwrap();
+        let applied_at = TestClock::at("2026-08-14 10:00:00").now();
+        apply::apply(&console, &bundles, POLICY_KINDS, apply::Intent::Write, applied_at).await.unwrap();
         if Engine::of_this_run() == Engine::Sqlite {
             console.connection().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
         }
@@ -138,7 +142,10 @@ pub fn config(folder: &Path, urls: &DatabaseUrls) -> Config {
     };
     let mut config = Config::from_table(table).unwrap();
     folder.clone_into(&mut config.data_dir);
+    config.audit_dir = folder.join("audit-heads");
     config.database = urls.clone();
+    // In earnest, each password would take a tenth of a second.
+    config.password_cost = Cost { memory_kib: 64, passes: 1 };
     config.secret_key = Some("0f".repeat(32).into());
     config
 }

@@ -8,6 +8,10 @@ use pouro::{
     platform::{
         access::Actor,
         app::App,
+        audit::{
+            head, outside,
+            verify::{self as chain, ChainProof},
+        },
         calendar::Clock,
         db::Database,
         errors::AppError,
@@ -118,6 +122,8 @@ impl World {
             assert_eq!(place.given_up_jobs().await, [""; 0], "jobs of {} were given up", place.slug);
             let proof = place.proof().await;
             assert!(proof.holds(), "the books of {} do not add up: {:?}", place.slug, proof.faults);
+            let chain = place.chain().await;
+            assert!(chain.holds(), "the trail of {} is not whole: {:?}", place.slug, chain.faults);
         }
         for server in &self.servers {
             server.stop(false).await;
@@ -237,6 +243,15 @@ impl Place<'_> {
     pub async fn proof(&self) -> Proof {
         let work = self.read().await;
         let proof = verify::verify(&work).await.unwrap();
+        work.commit().await.unwrap();
+        proof
+    }
+
+    pub async fn chain(&self) -> ChainProof {
+        let town = self.town().await;
+        let copies = outside::read(&head::file_of(&self.world.app, &town)).unwrap();
+        let work = self.read().await;
+        let proof = chain::verify(&work, copies.as_deref()).await.unwrap();
         work.commit().await.unwrap();
         proof
     }

@@ -13,6 +13,7 @@ use entity::{
     values::{Money, SandboxChargeId},
 };
 use sea_orm::{
+    ActiveEnum,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, QueryFilter,
 };
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::{
     access::Actor,
     app::App,
+    audit::{self, Act, Entry},
     errors::AppError,
     i18n::Lang,
     jobs::{self, Job, JobError},
@@ -133,6 +135,10 @@ pub async fn pick(work: &Work, charge: &sandbox_charge::Model, pick: Pick) -> Re
         ..Default::default()
     };
     work.update(row).await?;
+    let entry = Entry::of(Act::SandboxPicked, "sandbox_charge", charge.id.0)
+        .after("reference", charge.payment_reference.as_str())
+        .after("pick", pick.to_value());
+    audit::record(work, entry).await?;
     let notices: &[Duration] = match pick {
         Pick::Paid | Pick::Failed | Pick::Cancelled | Pick::ForgedNotice | Pick::WrongAmount => &[Duration::ZERO],
         Pick::NoticeTwice => &[Duration::ZERO, Duration::ZERO],

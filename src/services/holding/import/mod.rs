@@ -8,6 +8,7 @@ mod columns;
 mod plan;
 mod row;
 mod sheet;
+mod trail;
 mod write;
 
 use std::{collections::BTreeMap, io::Write, sync::Arc};

@@ -13,6 +13,7 @@ use super::{Column, FaultCode, RowFault, columns::Headings, row::HoldingRow};
 use crate::platform::{
     errors::AppError,
     keys::{Keyring, TownKeys},
+    personal_number,
     work::Work,
 };
 
@@ -132,14 +133,18 @@ fn outcome(
     keys: Option<&TownKeys<'_>>,
 ) -> Outcome {
     let Some(known) = known else { return Outcome::Create };
-    let nid_hash = |keys: &TownKeys<'_>| row.nid.as_ref().map(|nid| keys.blind_index(nid.expose()));
+    let nid_differs = |keys: &TownKeys<'_>| match (&row.nid, &known.nid_hash) {
+        (None, None) => false,
+        (Some(nid), Some(hash)) => !personal_number::hashes(keys, nid).contains(hash),
+        (Some(_), None) | (None, Some(_)) => true,
+    };
     let differs = [
         (Column::Mahalla, row.mahalla != known.mahalla),
         (Column::Road, row.road != known.road),
         (Column::Owner, row.owner != known.owner),
         (Column::FatherOrSpouse, row.father_or_spouse != known.father_or_spouse),
         (Column::Phone, row.phone != known.phone),
-        (Column::Nid, keys.is_some_and(|keys| nid_hash(keys) != known.nid_hash)),
+        (Column::Nid, keys.is_some_and(nid_differs)),
         (Column::Use, row.land_use != known.land_use),
         (Column::Structure, row.structure != known.structure),
         (Column::Occupancy, row.occupancy != known.occupancy),

@@ -18,13 +18,16 @@ use sea_orm::{
 use super::{
     Progress, Sheet,
     plan::{Outcome, Plan, PlannedRow},
+    trail,
 };
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
+    audit::{self, Act, Entry},
     billing::raise::{Cause, Charge, NewDemand, raise},
     errors::AppError,
-    keys::{GENERATION, TownKeys},
+    keys::TownKeys,
+    personal_number::{self, Sealed},
     tenancy::Town,
     work::Work,
 };
@@ -41,8 +44,8 @@ pub(super) async fn write(
     refused: usize,
     mut progress: impl FnMut(Progress),
 ) -> Result<Money, AppError> {
-    let import = begin(app, town, sheet, refused).await?;
     let rows = plan.rows.len();
+    let import = begin(app, town, sheet, rows, refused).await?;
     let mut done = Done::default();
     let mut rows_left = plan.rows.into_iter().peekable();
     while rows_left.peek().is_some() {
@@ -85,7 +88,7 @@ impl Done {
     }
 }
 
-async fn begin(app: &App, town: &Arc<Town>, sheet: &Sheet, refused: usize) -> Result<ImportId, AppError> {
+async fn begin(app: &App, town: &Arc<Town>, sheet: &Sheet, rows: usize, refused: usize) -> Result<ImportId, AppError> {
     let work = app.begin(town, Actor::Operator).await?;
     work.require(Permission::RegisterImport)?;
     let id = ImportId::mint();
@@ -102,6 +105,12 @@ async fn begin(app: &App, town: &Arc<Town>, sheet: &Sheet, refused: usize) -> Re
         finished_at: None,
     })
     .await?;
+    // What it creates is covered by this; what it changes is told holding by holding.
+    let entry = Entry::of(Act::RegisterImported, "register_import", id.0)
+        .after("file", sheet.sha256.as_str())
+        .after("rows", rows)
+        .after("refused", refused);
+    audit::record(&work, entry).await?;
     work.commit().await?;
     Ok(id)
 }
@@ -117,6 +126,14 @@ async fn note(work: &Work, import: ImportId, done: &Done, is_last: bool) -> Resu
         ..Default::default()
     };
     work.update(row).await?;
+    if is_last {
+        let entry = Entry::of(Act::RegisterFinished, "register_import", import.0)
+            .after("created", done.created)
+            .after("updated", done.updated)
+            .after("unchanged", done.unchanged)
+            .after("arrears", done.arrears);
+        audit::record(work, entry).await?;
+    }
     Ok(())
 }
 
@@ -131,7 +148,7 @@ async fn write_batch(
     batch: Vec<PlannedRow>,
 ) -> Result<Done, AppError> {
     let mut done = Done::default();
-    let (mut accounts, mut holdings, mut charges) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut accounts, mut holdings, mut charges, mut entries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for planned in batch {
         let known = planned.known.as_ref();
         let id = known.map_or_else(HoldingId::mint, |known| known.id);
@@ -151,9 +168,11 @@ async fn write_batch(
                 });
                 holdings.push(register_row(work, keys, id, import, planned)?);
             }
-            Outcome::Update(_) => {
+            Outcome::Update(columns) => {
                 done.updated += 1;
+                let (columns, before, posted) = (columns.clone(), planned.known.clone(), planned.row.arrears_total()?);
                 let row = register_row(work, keys, id, import, planned)?;
+                entries.extend(before.map(|before| trail::entry(&before, &row, &columns, posted)));
                 work.update(row.into_active_model().reset_all()).await?;
             }
             Outcome::Unchanged => done.unchanged += 1,
@@ -162,7 +181,15 @@ async fn write_batch(
     work.insert_all(accounts).await?;
     work.insert_all(holdings).await?;
     raise(work, charges).await?;
+    audit::record_all(work, entries).await?;
     Ok(done)
+}
+
+type NumberColumns = (Option<Vec<u8>>, Option<Vec<u8>>, Option<String>, Option<i32>);
+
+fn columns_of(number: Option<Sealed>) -> NumberColumns {
+    let Some(Sealed { cipher, hash, last_four, key }) = number else { return (None, None, None, None) };
+    (Some(cipher), Some(hash), Some(last_four), Some(key))
 }
 
 /// Each year of arrears as one demand, due when its year ended.
@@ -190,7 +217,8 @@ fn register_row(
     planned: PlannedRow,
 ) -> Result<holding::Model, AppError> {
     let (row, known) = (planned.row, planned.known);
-    let nid = row.nid.as_ref();
+    let nid = row.nid.as_ref().map(|nid| personal_number::seal(keys, nid, id.0)).transpose()?;
+    let (nid_cipher, nid_hash, nid_last_four, nid_key) = columns_of(nid);
     let mut holding = holding::Model {
         tenant_id: work.tenant(),
         id,
@@ -201,10 +229,10 @@ fn register_row(
         owner: row.owner,
         father_or_spouse: row.father_or_spouse,
         phone: row.phone,
-        nid_cipher: nid.map(|nid| keys.encrypt(nid.expose(), id.0)).transpose()?,
-        nid_hash: nid.map(|nid| keys.blind_index(nid.expose())),
-        nid_last_four: nid.map(|nid| nid.last_four().to_owned()),
-        nid_key: nid.map(|_| GENERATION),
+        nid_cipher,
+        nid_hash,
+        nid_last_four,
+        nid_key,
         land_use: row.land_use,
         structure: row.structure,
         occupancy: row.occupancy,

@@ -1,7 +1,6 @@
 //! Opening a personal number: whoever does it says why, the trail keeps it, and the owner can see it.
 
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
-use anyhow::anyhow;
 use askama::Template;
 use entity::holding::holding;
 use serde::Deserialize;
@@ -11,8 +10,9 @@ use crate::{
     platform::{
         access::Permission,
         audit::{self, Act, Entry, Fact},
-        errors::{AppError, FieldErrors},
-        text,
+        errors::{AppError, FieldErrors, Refusal},
+        keys::OpenError,
+        personal_number, text,
     },
     web::{
         Chrome, Ctx, Form, Frame,
@@ -57,6 +57,17 @@ pub struct RevealedPage<'a> {
 pub struct RawReveal {
     pub purpose: String,
     pub reason: String,
+}
+
+/// The number was sealed by a generation of the secret that this process does not know: a rotation is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a personal number cannot be opened with the secrets that are set here")]
+struct NumberLocked;
+
+impl Refusal for NumberLocked {
+    fn code(&self) -> &'static str {
+        "number-locked"
+    }
 }
 
 /// A reason as it is kept.
@@ -126,7 +137,7 @@ pub(super) async fn reveal(ctx: Ctx, id: Path<String>, form: Form<RawReveal>) ->
     let work = ctx.begin().await?;
     work.require(Permission::IdentityReveal)?;
     let holding = register::for_staff(&work, id).await?;
-    let Some(cipher) = &holding.nid_cipher else {
+    let Some((cipher, generation)) = holding.nid_cipher.as_ref().zip(holding.nid_key) else {
         return Ok(see_other(&ctx.office_path(&file_path(id))));
     };
     let reveal = match Reveal::try_from(&form.0) {
@@ -137,7 +148,11 @@ pub(super) async fn reveal(ctx: Ctx, id: Path<String>, form: Form<RawReveal>) ->
         }
     };
     let keys = ctx.app.keyring.town(ctx.town.profile.uuid);
-    let number = keys.decrypt(cipher, id.0).map_err(|cause| AppError::Internal(anyhow!("a number: {cause:#}")))?;
+    let number = match personal_number::open(&keys, cipher, generation, id.0) {
+        Ok(number) => number,
+        Err(OpenError::UnknownGeneration(_)) => return Err(NumberLocked.into()),
+        Err(cause @ OpenError::Forged) => return Err(AppError::Internal(cause.into())),
+    };
     let end = holding.nid_last_four.as_deref().unwrap_or_default();
     let entry = Entry::of(Act::IdentityRevealed, "holding", id.0)
         .after("nid", Fact::number_end(end))

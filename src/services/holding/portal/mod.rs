@@ -29,8 +29,16 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The key of a holding, or what is wrong with it.
-    pub(super) fn parse(&self) -> Result<(Ward, HoldingNumber), FieldErrors> {
+    #[must_use]
+    pub fn new(ward: &str, holding: &str) -> Self {
+        Self { ward: ward.to_owned(), holding: holding.to_owned() }
+    }
+
+    /// The key of a holding.
+    ///
+    /// # Errors
+    /// With what is wrong with it.
+    pub fn parse(&self) -> Result<(Ward, HoldingNumber), FieldErrors> {
         let mut errors = FieldErrors::new();
         let ward = match self.ward.trim() {
             "" => Err("ward-missing"),

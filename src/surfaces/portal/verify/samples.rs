@@ -1,7 +1,7 @@
 use entity::values::Money;
 
-use super::{GenuinePaper, PaperPage};
-use crate::web::{Chrome, Page, Sample};
+use super::{GenuinePaper, PaperPage, not_mine};
+use crate::web::{Chrome, Page, Sample, page::SAMPLE_TOKEN};
 
 impl Page for PaperPage<'_> {
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
@@ -25,7 +25,12 @@ impl Page for PaperPage<'_> {
         };
         [("typical", typical), ("on trial", trial), ("longest", longest)]
             .into_iter()
-            .map(|(name, paper)| Sample::of(name, &PaperPage { page: chrome, paper, looked_at }))
+            .map(|(name, paper)| {
+                Sample::of(
+                    name,
+                    &PaperPage { page: chrome, paper, not_mine_path: not_mine::path(SAMPLE_TOKEN), looked_at },
+                )
+            })
             .collect()
     }
 }

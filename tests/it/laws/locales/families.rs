@@ -12,7 +12,11 @@ use entity::{
     payments::{payment::Gateway, sandbox_charge::Pick},
 };
 use pouro::{
-    platform::{ledger::verify::LedgerFaultKind, payments::state::Event},
+    platform::{
+        audit::{Act, verify::ChainFaultKind},
+        ledger::verify::LedgerFaultKind,
+        payments::state::Event,
+    },
     services::{
         EXTENSIONS,
         holding::{
@@ -63,14 +67,17 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("error-", with_words("error-", files, words)),
         Family::new("field-", with_words("field-", files, words)),
         Family::new("refused-", refusals),
-        Family::new("problem-", codes_of("src/platform/errors.rs", "pub fn code")).with(&["", "-text", "-plain"]),
-        Family::new("problem-", ["refused"]).with(&["", "-text", "-plain"]),
+        Family::new("problem-", codes_of("src/platform/errors.rs", "pub fn code"))
+            .with(&["", "-text", "-plain", "-office"]),
+        Family::new("problem-", ["refused"]).with(&["", "-text", "-plain", "-office"]),
         // A town that has closed for good, on its own pages only.
         Family::new("problem-", ["archived"]).with(&["", "-text"]),
         Family::new("fault-", codes_of("src/platform/tenancy/reader.rs", "pub const fn code")),
         Family::new("row-fault-", FaultCode::ALL.iter().map(|code| code.code().replace('_', "-"))),
         Family::new("skip-", SkipReason::ALL.map(SkipReason::code)),
         Family::new("ledger-fault-", LedgerFaultKind::ALL.map(LedgerFaultKind::code)),
+        Family::new("chain-fault-", ChainFaultKind::ALL.map(ChainFaultKind::code)),
+        Family::new("act-", Act::ALL.iter().map(|act| act.code().replace('.', "-"))),
         Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
         Family::new("report-topic-", stored::<Topic>()),

@@ -263,10 +263,10 @@ async fn a_national_number_is_kept_so_that_nobody_reads_it() {
         }
         let town = north.town().await;
         let keys = world.app.keyring.town(town.profile.uuid);
-        assert_eq!(keys.decrypt(&cipher, kept.id.0).unwrap(), "19686507529170342");
-        assert!(keys.decrypt(&cipher, uuid::Uuid::nil()).is_err(), "it opens only in its own row");
+        assert_eq!(keys.decrypt(&cipher, kept.id.0, 1).unwrap(), "19686507529170342");
+        assert!(keys.decrypt(&cipher, uuid::Uuid::nil(), 1).is_err(), "it opens only in its own row");
         let other = world.south().town().await.profile.uuid;
-        assert!(world.app.keyring.town(other).decrypt(&cipher, kept.id.0).is_err(), "and only in its own town");
+        assert!(world.app.keyring.town(other).decrypt(&cipher, kept.id.0, 1).is_err(), "and only in its own town");
     })
     .await;
 }

@@ -1,0 +1,225 @@
+//! Four eyes: what one person asks for, another one decides. What is agreed to happens in the transaction that agrees.
+
+mod list;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+pub use entity::identity::approval::{Act, Decision};
+use entity::{
+    identity::approval,
+    values::{ApprovalId, StaffId},
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, PaginatorTrait, QueryFilter,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+pub use list::{HANDOVER, Which, count_for, list};
+
+use crate::platform::{
+    access::{
+        Permission,
+        separation::{Duty, apart},
+    },
+    audit::{self, Entry},
+    errors::{AppError, Door, Refusal},
+    identity::{staff, team},
+    keys::Keyring,
+    work::Work,
+};
+
+/// A role that somebody is to get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleGrant {
+    pub role: String,
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// What a setting of the town is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingChange {
+    pub setting: String,
+    pub is_now: String,
+    pub wanted: String,
+}
+
+/// Nothing but the person, who is the subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorReset {}
+
+/// Why something cannot be asked or decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovalRefused {
+    /// The same is asked for already.
+    AskedAlready,
+    /// Somebody was quicker.
+    DecidedAlready,
+    /// Only who asked takes it back.
+    NotYours,
+}
+
+impl fmt::Display for ApprovalRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for ApprovalRefused {}
+
+impl Refusal for ApprovalRefused {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::AskedAlready => "asked-already",
+            Self::DecidedAlready => "decided-already",
+            Self::NotYours => "not-yours",
+        }
+    }
+}
+
+/// Asks for something that takes a second person.
+///
+/// # Errors
+/// [`ApprovalRefused::AskedAlready`]
+pub async fn ask(
+    work: &Work,
+    act: Act,
+    subject: Uuid,
+    payload: &impl Serialize,
+    reason: &str,
+) -> Result<ApprovalId, AppError> {
+    let asked_by = asker(work)?;
+    let payload = serde_json::to_string(payload).map_err(anyhow::Error::from)?;
+    let same = work
+        .find::<approval::Entity>()
+        .filter(approval::Column::Act.eq(act))
+        .filter(approval::Column::SubjectId.eq(subject))
+        .filter(approval::Column::Payload.eq(&payload))
+        .filter(approval::Column::Decision.is_null());
+    if same.count(work.tx()).await? > 0 {
+        return Err(ApprovalRefused::AskedAlready.into());
+    }
+    let id = ApprovalId::mint();
+    work.insert(approval::Model {
+        tenant_id: work.tenant(),
+        id,
+        act,
+        subject_id: subject,
+        payload: payload.clone(),
+        reason: reason.to_owned(),
+        asked_by,
+        asked_at: work.now,
+        decision: None,
+        decided_by: None,
+        decided_at: None,
+        note: None,
+    })
+    .await?;
+    let entry = Entry::of(audit::Act::ApprovalAsked, "approval", id.0).after("act", act_code(act));
+    audit::record(work, entry.after("wanted", payload).because(reason)).await?;
+    Ok(id)
+}
+
+fn asker(work: &Work) -> Result<StaffId, AppError> {
+    work.actor().staff().map(|staff| staff.id).ok_or(AppError::SignInFirst(Door::Office))
+}
+
+/// What an approval is to do.
+///
+/// # Errors
+/// When it was written by another version of the program.
+pub fn payload<P: DeserializeOwned>(row: &approval::Model) -> Result<P, AppError> {
+    Ok(serde_json::from_str(&row.payload).map_err(anyhow::Error::from)?)
+}
+
+#[must_use]
+pub const fn act_code(act: Act) -> &'static str {
+    match act {
+        Act::RoleGrant => "role-grant",
+        Act::SettingChange => "setting-change",
+        Act::FactorReset => "factor-reset",
+    }
+}
+
+/// Agrees to what somebody else has asked, and does it; or says no.
+///
+/// # Errors
+/// [`ApprovalRefused`], [`crate::platform::access::separation::SamePerson`], and whatever the act itself is refused for.
+pub async fn decide(
+    work: &Work,
+    keyring: &Keyring,
+    id: ApprovalId,
+    agrees: bool,
+    note: Option<&str>,
+) -> Result<(), AppError> {
+    work.require(Permission::ApprovalDecide)?;
+    let row = open_one(work, id).await?;
+    apart(work.actor(), row.asked_by, Duty::Decide)?;
+    if agrees {
+        execute(work, keyring, &row).await?;
+    }
+    let (decision, act) = match agrees {
+        true => (Decision::Approved, audit::Act::ApprovalGiven),
+        false => (Decision::Declined, audit::Act::ApprovalDeclined),
+    };
+    close(work, &row, decision, act, note).await
+}
+
+/// Takes back what one has asked oneself.
+///
+/// # Errors
+/// [`ApprovalRefused`]
+pub async fn withdraw(work: &Work, id: ApprovalId) -> Result<(), AppError> {
+    let row = open_one(work, id).await?;
+    if row.asked_by != asker(work)? {
+        return Err(ApprovalRefused::NotYours.into());
+    }
+    close(work, &row, Decision::Withdrawn, audit::Act::ApprovalWithdrawn, None).await
+}
+
+async fn open_one(work: &Work, id: ApprovalId) -> Result<approval::Model, AppError> {
+    let row = work.get_for_update::<approval::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    if row.decision.is_some() {
+        return Err(ApprovalRefused::DecidedAlready.into());
+    }
+    Ok(row)
+}
+
+async fn close(
+    work: &Work,
+    row: &approval::Model,
+    decision: Decision,
+    act: audit::Act,
+    note: Option<&str>,
+) -> Result<(), AppError> {
+    let closed = approval::ActiveModel {
+        id: Unchanged(row.id),
+        decision: Set(Some(decision)),
+        decided_by: Set(Some(asker(work)?)),
+        decided_at: Set(Some(work.now)),
+        note: Set(note.map(str::to_owned)),
+        ..Default::default()
+    };
+    work.update(closed).await?;
+    let entry = Entry::of(act, "approval", row.id.0).before("act", act_code(row.act)).after("note", note);
+    audit::record(work, entry.because(row.reason.clone())).await
+}
+
+/// Does what was agreed to.
+async fn execute(work: &Work, keyring: &Keyring, row: &approval::Model) -> Result<(), AppError> {
+    match row.act {
+        Act::RoleGrant => {
+            let RoleGrant { role, ends_on } = payload(row)?;
+            team::give_role(work, StaffId(row.subject_id), &role, ends_on, &row.reason).await
+        }
+        // The town's data is changed by the centre: agreeing puts it before them.
+        Act::SettingChange => Ok(()),
+        Act::FactorReset => {
+            let person = StaffId(row.subject_id);
+            team::other_person(work, person).await?;
+            staff::reset_agreed(work, keyring, person).await.map(|_sent| ())
+        }
+    }
+}

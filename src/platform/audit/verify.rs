@@ -1,0 +1,256 @@
+//! The proof that the trail is whole: every link computed anew, every head and its copy outside compared.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{
+    audit::{audit_entry, audit_head, audit_seal},
+    tenancy::signing_key,
+    values::AuditId,
+};
+use sea_orm::{ColumnTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{chain, head, outside};
+use crate::platform::{access::Permission, documents, errors::AppError, keys, work::Work};
+
+const PAGE: u64 = 1_000;
+/// Entries without a seal that are named; beyond these there is nothing new to learn.
+const NAMED_MAX: u64 = 50;
+/// So many changed entries of a page are compared with each other, to tell an exchange from a change.
+const COMPARED_MAX: usize = 100;
+/// So long an entry may wait for its seal.
+const WAIT_MAX: TimeDelta = TimeDelta::minutes(1);
+
+/// Figures of a town's trail, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChainProof {
+    pub sealed: i64,
+    /// Entries of the last minute, whose seals are still to come.
+    pub waiting: i64,
+    pub heads: i64,
+    /// Lines of the file outside; none where this machine has no file.
+    pub outside: Option<i64>,
+    pub faults: Vec<ChainFault>,
+}
+
+/// Something that is wrong with the trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainFault {
+    pub kind: ChainFaultKind,
+    /// Place in the chain, id, act and time of the entry; or the day of the head.
+    pub what: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainFaultKind {
+    /// An entry that is not as it was sealed.
+    Changed,
+    /// A seal whose entry is gone.
+    Missing,
+    /// A seal that now names another entry than it sealed.
+    Reordered,
+    /// A seal that is gone.
+    Gap,
+    /// An entry without a seal, though there was time.
+    Unsealed,
+    /// A head that says another thing than the chain.
+    Head,
+    /// A head that the town's key did not sign.
+    Signature,
+    /// A day without a head between days that have one.
+    HeadGone,
+    /// A line of the file outside that differs from the head.
+    Outside,
+}
+
+impl ChainFaultKind {
+    pub const ALL: [Self; 9] = [
+        Self::Changed,
+        Self::Missing,
+        Self::Reordered,
+        Self::Gap,
+        Self::Unsealed,
+        Self::Head,
+        Self::Signature,
+        Self::HeadGone,
+        Self::Outside,
+    ];
+
+    /// Names the words in the locale files: `chain-fault-<code>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::Reordered => "reordered",
+            Self::Gap => "gap",
+            Self::Unsealed => "unsealed",
+            Self::Head => "head",
+            Self::Signature => "signature",
+            Self::HeadGone => "head-gone",
+            Self::Outside => "outside",
+        }
+    }
+}
+
+impl ChainProof {
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    fn fault(&mut self, kind: ChainFaultKind, what: impl Into<String>) {
+        self.faults.push(ChainFault { kind, what: what.into() });
+    }
+}
+
+/// Proves a town's trail, in one reading of the database. `outside` are the lines of the file outside, where there is one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn verify(work: &Work, outside: Option<&[String]>) -> Result<ChainProof, AppError> {
+    work.require(Permission::AuditVerify)?;
+    let mut proof = ChainProof::default();
+    seals(work, &mut proof).await?;
+    unsealed(work, &mut proof).await?;
+    let heads = heads(work, &mut proof).await?;
+    if let Some(lines) = outside {
+        copies(&heads, lines, &mut proof);
+    }
+    Ok(proof)
+}
+
+/// A seal that does not fit what it seals.
+struct Suspect {
+    seal: audit_seal::Model,
+    before: String,
+    entry: audit_entry::Model,
+}
+
+async fn seals(work: &Work, proof: &mut ChainProof) -> Result<(), AppError> {
+    let town = work.town().profile.uuid;
+    let (mut last, mut hash) = (0, Some(chain::beginning(town)));
+    loop {
+        let page = work
+            .find::<audit_seal::Entity>()
+            .filter(audit_seal::Column::Sequence.gt(last))
+            .order_by_asc(audit_seal::Column::Sequence)
+            .limit(PAGE);
+        let page = work.all(page).await?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        let mut entries = entries_of(work, &page).await?;
+        let mut suspects = Vec::new();
+        for seal in page {
+            if seal.sequence != last + 1 {
+                proof.fault(ChainFaultKind::Gap, format!("#{}–#{}", last + 1, seal.sequence - 1));
+                // What stood before this seal is gone: it can only be taken at its word.
+                hash = None;
+            }
+            proof.sealed += 1;
+            let before = hash.replace(seal.hash.clone());
+            last = seal.sequence;
+            match (entries.remove(&seal.audit_id), before) {
+                (None, _) => proof.fault(ChainFaultKind::Missing, named(&seal, None)),
+                (Some(entry), Some(before)) if chain::link(&before, town, seal.sequence, &entry) != seal.hash => {
+                    suspects.push(Suspect { seal, before, entry });
+                }
+                (Some(_), _) => {}
+            }
+        }
+        for suspect in &suspects {
+            let others = suspects.iter().take(COMPARED_MAX);
+            let fits = |other: &Suspect| {
+                chain::link(&suspect.before, town, suspect.seal.sequence, &other.entry) == suspect.seal.hash
+            };
+            let kind = if others.into_iter().any(fits) { ChainFaultKind::Reordered } else { ChainFaultKind::Changed };
+            proof.fault(kind, named(&suspect.seal, Some(&suspect.entry)));
+        }
+    }
+}
+
+async fn entries_of(
+    work: &Work,
+    seals: &[audit_seal::Model],
+) -> Result<BTreeMap<AuditId, audit_entry::Model>, AppError> {
+    let ids: Vec<AuditId> = seals.iter().map(|seal| seal.audit_id).collect();
+    let entries = work.find::<audit_entry::Entity>().filter(audit_entry::Column::Id.is_in(ids));
+    Ok(work.all(entries).await?.into_iter().map(|entry| (entry.id, entry)).collect())
+}
+
+/// Place in the chain, id, act and time.
+fn named(seal: &audit_seal::Model, entry: Option<&audit_entry::Model>) -> String {
+    let (act, at) = entry.map_or(("?", seal.sealed_at), |entry| (entry.act.as_str(), entry.at));
+    format!("#{} {} {act} {}", seal.sequence, seal.audit_id, moment(at))
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    crate::platform::calendar::in_dhaka(at).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+async fn unsealed(work: &Work, proof: &mut ChainProof) -> Result<(), AppError> {
+    let unsealed = || {
+        work.find::<audit_entry::Entity>()
+            .join(JoinType::LeftJoin, chain::seal_of_entry())
+            .filter(audit_seal::Column::Sequence.is_null())
+    };
+    let young = unsealed().filter(audit_entry::Column::At.gt(work.now - WAIT_MAX));
+    proof.waiting = i64::try_from(young.count(work.tx()).await?).unwrap_or(i64::MAX);
+    let old = unsealed()
+        .filter(audit_entry::Column::At.lte(work.now - WAIT_MAX))
+        .order_by_asc(audit_entry::Column::Id)
+        .limit(NAMED_MAX);
+    for entry in work.all(old).await? {
+        proof.fault(ChainFaultKind::Unsealed, format!("{} {} {}", entry.id, entry.act, moment(entry.at)));
+    }
+    Ok(())
+}
+
+async fn heads(work: &Work, proof: &mut ChainProof) -> Result<Vec<audit_head::Model>, AppError> {
+    let town = work.town().profile.uuid;
+    let keys = documents::keys(work).await?;
+    let heads = work.all(work.find::<audit_head::Entity>().order_by_asc(audit_head::Column::Day)).await?;
+    proof.heads = i64::try_from(heads.len()).unwrap_or(i64::MAX);
+    let mut hashes: BTreeMap<i64, String> = BTreeMap::from([(0, chain::beginning(town))]);
+    for some in heads.chunks(usize::try_from(PAGE).unwrap_or(1)) {
+        let places = some.iter().map(|head| head.sequence);
+        let seals = work.find::<audit_seal::Entity>().filter(audit_seal::Column::Sequence.is_in(places));
+        hashes.extend(work.all(seals).await?.into_iter().map(|seal| (seal.sequence, seal.hash)));
+    }
+    for (index, head) in heads.iter().enumerate() {
+        let what = format!("{} #{}", head.day, head.sequence);
+        if hashes.get(&head.sequence) != Some(&head.hash) {
+            proof.fault(ChainFaultKind::Head, what.clone());
+        }
+        if !is_signed(work, &keys, head) {
+            proof.fault(ChainFaultKind::Signature, what);
+        }
+        let next = head.day.succ_opt();
+        if heads.get(index + 1).is_some_and(|after| Some(after.day) != next) {
+            proof.fault(ChainFaultKind::HeadGone, next.map(|day| day.to_string()).unwrap_or_default());
+        }
+    }
+    Ok(heads)
+}
+
+fn is_signed(work: &Work, known: &[signing_key::Model], head: &audit_head::Model) -> bool {
+    let message = head::message(work.town().profile.uuid, head.day, head.sequence, &head.hash);
+    known
+        .iter()
+        .filter(|key| key.key_id == head.key_id)
+        .any(|key| keys::signature_fits(&key.public_key, &message, &head.signature))
+}
+
+/// The file outside may be behind the database, never ahead of it, and never different.
+fn copies(heads: &[audit_head::Model], lines: &[String], proof: &mut ChainProof) {
+    proof.outside = Some(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    let kept: BTreeMap<_, _> = heads.iter().map(|head| (head.day, outside::line(head))).collect();
+    for line in lines {
+        let day = outside::day_of(line);
+        if day.and_then(|day| kept.get(&day)) != Some(line) {
+            let what = day.map_or_else(|| line.chars().take(40).collect(), |day| day.to_string());
+            proof.fault(ChainFaultKind::Outside, what);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Somebody leaves: he is out at once, and what he had in hand goes to others.
+
+use std::{future::Future, pin::Pin};
+
+use entity::{
+    identity::{
+        invitation,
+        staff_account::{self, State},
+    },
+    messaging::queue_item,
+    values::StaffId,
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, QueryFilter,
+    sea_query::Expr,
+};
+
+use super::{
+    sessions::{self, Whose},
+    team,
+};
+use crate::platform::{
+    audit::{self, Act, Entry},
+    errors::AppError,
+    work::Work,
+};
+
+/// Something that somebody has in hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    /// Names the words: `handover-<what>`.
+    pub what: &'static str,
+    pub count: u64,
+    /// Where it is looked at, below the office.
+    pub path: String,
+}
+
+/// What is found out in its own time.
+pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Vec<InHand>, AppError>> + 'a>>;
+
+/// A part of the program that people can have something of in hand.
+#[derive(Clone, Copy)]
+pub struct Handover(pub for<'a> fn(&'a Work, StaffId) -> Found<'a>);
+
+/// All parts of the program that people can have something of in hand.
+#[derive(Clone, Copy)]
+pub struct Handovers(pub &'static [Handover]);
+
+impl Handovers {
+    /// Everything that somebody has in hand.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn of(self, work: &Work, account: StaffId) -> Result<Vec<InHand>, AppError> {
+        let mut lines = Vec::new();
+        for Handover(find) in self.0 {
+            lines.extend(find(work, account).await?);
+        }
+        lines.retain(|line| line.count > 0);
+        Ok(lines)
+    }
+}
+
+/// Ends an account: its sessions at once, its invitations too. What waited with it goes to `successor`, or back to everybody.
+///
+/// # Errors
+/// [`team::TeamRefused`]; [`AppError::NotFound`] where there is no such person or successor.
+pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, reason: &str) -> Result<(), AppError> {
+    let person = team::other_person(work, account).await?;
+    team::keep_a_manager(work, account).await?;
+    if let Some(successor) = successor {
+        let known = work.get::<staff_account::Entity>(successor).await?;
+        let fits = known.is_some_and(|other| other.state == State::Active && other.id != account);
+        if !fits {
+            return Err(AppError::NotFound);
+        }
+    }
+    let ended = sessions::end_all(work, Whose::Staff(account), None).await?;
+    let left = staff_account::ActiveModel {
+        id: Unchanged(account),
+        state: Set(State::Left),
+        left_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    work.update(left).await?;
+    sessions::access_changed(work, account).await?;
+    work.update_many::<invitation::Entity>()
+        .col_expr(invitation::Column::ExpiresAt, Expr::value(work.now))
+        .filter(invitation::Column::AccountId.eq(account))
+        .filter(invitation::Column::UsedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(work.now))
+        .exec(work.tx())
+        .await?;
+    let passed_on = work
+        .update_many::<queue_item::Entity>()
+        .col_expr(queue_item::Column::AssignedTo, Expr::value(successor.map(|id| id.0)))
+        .filter(queue_item::Column::AssignedTo.eq(account))
+        .filter(queue_item::Column::ClosedAt.is_null())
+        .exec(work.tx())
+        .await?;
+    let entry = Entry::of(Act::StaffLeft, "staff_account", account.0)
+        .before("state", state_code(person.state))
+        .after("state", state_code(State::Left))
+        .after("sessions_ended", ended)
+        .after("passed_on", passed_on.rows_affected)
+        .after("successor", successor.map(|id| id.to_string()));
+    audit::record(work, entry.because(reason)).await
+}
+
+const fn state_code(state: State) -> &'static str {
+    match state {
+        State::Invited => "invited",
+        State::Active => "active",
+        State::Left => "left",
+    }
+}

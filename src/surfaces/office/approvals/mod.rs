@@ -1,0 +1,25 @@
+//! What needs two people: asked for by one, decided by another.
+
+mod list;
+mod one;
+mod what;
+
+use actix_web::web;
+
+pub use self::{list::ApprovalsPage, one::ApprovalPage};
+use crate::{
+    platform::access::Permission,
+    web::{Access, Endpoint},
+};
+
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::get("/approvals", Access::Staff(Permission::OfficeUse), || web::route().to(list::list)),
+    Endpoint::get("/approvals/{id}", Access::Staff(Permission::OfficeUse), || web::route().to(one::show)),
+    Endpoint::get("/approvals/{id}/decide", Access::Confirmed(Permission::ApprovalDecide), || {
+        web::route().to(one::form)
+    }),
+    Endpoint::post("/approvals/{id}/decide", Access::Confirmed(Permission::ApprovalDecide), || {
+        web::route().to(one::decide)
+    }),
+    Endpoint::post("/approvals/{id}/withdraw", Access::Staff(Permission::OfficeUse), || web::route().to(one::withdraw)),
+];

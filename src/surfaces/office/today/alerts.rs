@@ -1,0 +1,127 @@
+//! What somebody should see to before the work of the day.
+
+use chrono::Duration;
+use entity::{
+    identity::{
+        invitation, passkey,
+        staff_account::{self, State},
+    },
+    messaging::queue_item::{self, Kind},
+};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::{
+    platform::{
+        access::Permission,
+        errors::AppError,
+        offices::{self, Posts, Signatory},
+        work::Work,
+    },
+    web::{Chrome, Ctx},
+};
+
+/// Something to see to: what, how many, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// Names the words `alert-<what>` and `alert-<what>-do`.
+    pub what: &'static str,
+    pub count: i64,
+    pub url: String,
+}
+
+/// Whoever is invited and has not come within so many days is asked after.
+const UNUSED: Duration = Duration::days(14);
+const SOON: Duration = Duration::hours(24);
+
+pub(super) async fn of(ctx: &Ctx, work: &Work) -> Result<Vec<Alert>, AppError> {
+    let mut alerts = Vec::new();
+    let mut add = |what: &'static str, count: u64, path: &str| {
+        if count > 0 {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            alerts.push(Alert { what, count, url: ctx.office_path(path) });
+        }
+    };
+    if !ctx.staff()?.second_factor {
+        add("no-second-step", 1, "/account");
+    }
+    if ctx.may(Permission::StaffManage) || ctx.may(Permission::QueueWork) {
+        let floods = work.find::<queue_item::Entity>().filter(queue_item::Column::Kind.eq(Kind::CodeFlood));
+        let flood = work.one(floods.filter(queue_item::Column::ClosedAt.is_null())).await?;
+        if let Some(flood) = flood {
+            add("code-flood", 1, &format!("/queue/{}", flood.id));
+        }
+    }
+    if ctx.may(Permission::OfficeRecord) && !ctx.town.is_centre() {
+        add("wards-without-signatory", unsigned_wards(work).await?, "/posts");
+    }
+    if ctx.may(Permission::StaffManage) {
+        add("unprotected", unprotected(work).await?, "/staff?state=active");
+        add("unused", unused(work).await?, "/staff?state=active");
+        let (expiring, expired) = invitations(work).await?;
+        add("invitations-expiring", expiring, "/staff?state=invited");
+        add("invitations-expired", expired, "/staff?state=invited");
+    }
+    Ok(alerts)
+}
+
+/// Wards that nobody may sign for today.
+async fn unsigned_wards(work: &Work) -> Result<u64, AppError> {
+    let today = work.today();
+    let Some(ruling) = work.town().policy::<Posts>(today) else { return Ok(0) };
+    let holdings = offices::holdings(work).await?;
+    let wards = work.town().profile.wards_on(today);
+    let is_unsigned =
+        |ward| !matches!(offices::signatory(ruling.policy, &holdings, ward, today), Signatory::Held { .. });
+    Ok(u64::try_from(wards.iter().filter(|period| is_unsigned(period.ward)).count()).unwrap_or_default())
+}
+
+/// Active people with neither an app nor a passkey.
+async fn unprotected(work: &Work) -> Result<u64, AppError> {
+    let with_passkey = work.find::<passkey::Entity>().select_only().column(passkey::Column::AccountId);
+    let bare = work
+        .find::<staff_account::Entity>()
+        .filter(staff_account::Column::State.eq(State::Active))
+        .filter(staff_account::Column::TotpSince.is_null())
+        .filter(staff_account::Column::Id.not_in_subquery(with_passkey.into_query()));
+    Ok(bare.count(work.tx()).await?)
+}
+
+async fn unused(work: &Work) -> Result<u64, AppError> {
+    let unused = work
+        .find::<staff_account::Entity>()
+        .filter(staff_account::Column::State.eq(State::Active))
+        .filter(staff_account::Column::SeenAt.is_null())
+        .filter(staff_account::Column::InvitedAt.lt(work.now - UNUSED));
+    Ok(unused.count(work.tx()).await?)
+}
+
+/// People whose link soon works no more, and those whose link works no more.
+async fn invitations(work: &Work) -> Result<(u64, u64), AppError> {
+    let valid = |until| {
+        work.find::<invitation::Entity>()
+            .filter(invitation::Column::Kind.eq(invitation::Kind::Invitation))
+            .filter(invitation::Column::UsedAt.is_null())
+            .filter(invitation::Column::ExpiresAt.gt(until))
+            .select_only()
+            .column(invitation::Column::AccountId)
+            .into_query()
+    };
+    let invited = || work.find::<staff_account::Entity>().filter(staff_account::Column::State.eq(State::Invited));
+    let expired = invited().filter(staff_account::Column::Id.not_in_subquery(valid(work.now)));
+    let expired = expired.count(work.tx()).await?;
+    let within_a_day = invited().filter(staff_account::Column::Id.not_in_subquery(valid(work.now + SOON)));
+    Ok((within_a_day.count(work.tx()).await?.saturating_sub(expired), expired))
+}
+
+pub(super) fn samples(chrome: Chrome<'_>) -> Vec<Alert> {
+    let alert = |what, count| Alert { what, count, url: chrome.office("/staff") };
+    vec![
+        alert("no-second-step", 1),
+        alert("code-flood", 1),
+        alert("wards-without-signatory", 3),
+        alert("unprotected", 12),
+        alert("unused", 1),
+        alert("invitations-expiring", 2),
+        alert("invitations-expired", 1),
+    ]
+}

@@ -1,0 +1,264 @@
+//! The trail: written with the change, sealed by the worker, and whatever is done to it afterwards is found.
+
+use chrono::TimeDelta;
+use entity::{
+    audit::{audit_entry, audit_head, audit_seal},
+    values::AuditId,
+};
+use pouro::platform::{
+    audit::{self, Act, Entry, head, outside, verify::ChainFaultKind},
+    db::Database,
+    jobs,
+};
+use sea_orm::{ConnectionTrait, QueryOrder};
+use uuid::Uuid;
+
+use crate::support::{Engine, Place, World};
+
+impl Place<'_> {
+    /// So many changes, each in a work of its own.
+    async fn acts(&self, count: u128) {
+        for number in 0..count {
+            let work = self.begin().await;
+            let entry = Entry::of(Act::RoleGranted, "staff_account", Uuid::from_u128(number))
+                .change("role", "cashier", number.to_string())
+                .because("আদেশ ১২");
+            audit::record(&work, entry).await.unwrap();
+            work.commit().await.unwrap();
+        }
+    }
+
+    async fn seals(&self) -> Vec<audit_seal::Model> {
+        let work = self.read().await;
+        work.all(work.find::<audit_seal::Entity>().order_by_asc(audit_seal::Column::Sequence)).await.unwrap()
+    }
+
+    async fn faults(&self) -> Vec<(ChainFaultKind, String)> {
+        self.chain().await.faults.into_iter().map(|fault| (fault.kind, fault.what)).collect()
+    }
+
+    async fn kinds(&self) -> Vec<ChainFaultKind> {
+        self.faults().await.into_iter().map(|(kind, _)| kind).collect()
+    }
+
+    /// Whoever owns the tables takes their guards away, does this, and puts them back.
+    async fn tamper(&self, sql: &str) {
+        let owner = Database::connect(&self.world.urls().owner, 1).await.unwrap();
+        let town = self.town().await.id;
+        let script = match Engine::of_this_run() {
+            Engine::Sqlite => {
+                let guards = self.world.guards(owner.connection()).await;
+                let drop: String = guards.iter().map(|(name, _)| format!("DROP TRIGGER {name};\n")).collect();
+                let again: String = guards.iter().map(|(_, sql)| format!("{sql};\n")).collect();
+                format!("PRAGMA foreign_keys = OFF;\n{drop}{sql};\n{again}PRAGMA foreign_keys = ON;")
+            }
+            Engine::Postgres => {
+                let tables = ["audit", "audit_seal", "audit_head"];
+                let each = |what: &str| {
+                    tables.map(|table| format!("ALTER TABLE {table} {what} TRIGGER append_only;")).concat()
+                };
+                let key = "ALTER TABLE audit_seal DROP CONSTRAINT IF EXISTS audit_seal_tenant_id_audit_id_fkey;";
+                format!(
+                    "BEGIN; SET LOCAL app.tenant_id = {town}; {key} {}{sql};{}COMMIT;",
+                    each("DISABLE"),
+                    each("ENABLE")
+                )
+            }
+        };
+        owner.connection().execute_unprepared(&script).await.unwrap();
+        owner.connection().clone().close().await.unwrap();
+    }
+}
+
+impl World {
+    /// Triggers of SQLite: name and how they are made.
+    async fn guards(&self, owner: &sea_orm::DatabaseConnection) -> Vec<(String, String)> {
+        let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'";
+        let rows =
+            owner.query_all_raw(sea_orm::Statement::from_string(owner.get_database_backend(), sql)).await.unwrap();
+        rows.iter().map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap())).collect()
+    }
+
+    /// Until after the next midnight in Dhaka, with everything done that is due then.
+    async fn next_day(&self) {
+        jobs::plant(&self.app, &self.north().town().await).await.unwrap();
+        self.clock.pass(TimeDelta::days(1));
+        self.run_jobs().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_done_has_its_seal_after_one_round_of_the_worker() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(3).await;
+        let waiting = north.chain().await;
+        assert!(waiting.holds() && waiting.waiting >= 3, "{waiting:?}");
+        jobs::run_due(&world.app).await.unwrap();
+        let proof = north.chain().await;
+        assert!(proof.holds() && proof.sealed >= 3 && proof.waiting == 0, "{proof:?}");
+        let seals = north.seals().await;
+        assert!((1..).zip(&seals).all(|(number, seal)| seal.sequence == number), "numbered without gaps");
+        // Another town has a chain of its own.
+        assert!(world.south().seals().await.iter().all(|seal| seals.iter().all(|own| own.hash != seal.hash)));
+        // What nobody seals is found.
+        north.acts(1).await;
+        jobs::run_due(&world.app).await.unwrap();
+        assert_eq!(north.seals().await.len(), seals.len() + 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_act_that_is_not_committed_leaves_no_entry_and_an_entry_that_fails_no_act() {
+    World::story(async |world| {
+        let north = world.north();
+        world.run_jobs().await;
+        let before = north.chain().await.sealed;
+        let work = north.begin().await;
+        audit::record(&work, Entry::of(Act::RoleEnded, "staff_account", Uuid::nil())).await.unwrap();
+        drop(work);
+        world.run_jobs().await;
+        let proof = north.chain().await;
+        assert_eq!((proof.sealed, proof.waiting), (before, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_changed_entry_is_named() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(4).await;
+        world.run_jobs().await;
+        let seal = north.seals().await.remove(2);
+        let id = sql_id(seal.audit_id);
+        north.tamper(&format!("UPDATE audit SET reason = 'x' WHERE id = {id}")).await;
+        let faults = north.faults().await;
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].0, ChainFaultKind::Changed);
+        let what = &faults[0].1;
+        assert!(what.starts_with(&format!("#{} {} role.grant 2026-08-1", seal.sequence, seal.audit_id)), "{what}");
+        north.tamper(&format!("UPDATE audit SET reason = 'আদেশ ১২' WHERE id = {id}")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_removed_entry_and_exchanged_and_removed_seals_are_named() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(6).await;
+        world.run_jobs().await;
+        let seals = north.seals().await;
+        let last = seals.len();
+        let [a, b] = [&seals[last - 5], &seals[last - 4]];
+
+        // Two seals exchange what they seal.
+        let (first, second) = (sql_id(a.audit_id), sql_id(b.audit_id));
+        let exchange = |x: &str, y: &str| {
+            let set = |place: i64, id: &str| {
+                format!("UPDATE audit_seal SET audit_id = {id} WHERE sequence = {place} AND tenant_id = 1")
+            };
+            let aside = sql_id(AuditId(Uuid::nil()));
+            [set(a.sequence, &aside), set(b.sequence, y), set(a.sequence, x)].join(";\n")
+        };
+        north.tamper(&exchange(&second, &first)).await;
+        assert_eq!(north.kinds().await, [ChainFaultKind::Reordered, ChainFaultKind::Reordered]);
+        north.tamper(&exchange(&first, &second)).await;
+        assert_eq!(north.kinds().await, []);
+
+        // An entry goes, and its seal stays; a seal goes, and its entry stays.
+        let gone = &seals[last - 3];
+        let unsealed = &seals[last - 2];
+        let kept = north.entry(gone.audit_id).await;
+        north.tamper(&format!("DELETE FROM audit WHERE id = {}", sql_id(gone.audit_id))).await;
+        let faults = north.faults().await;
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].0 == ChainFaultKind::Missing && faults[0].1.contains(&gone.audit_id.to_string()));
+        north.tamper(&format!("DELETE FROM audit_seal WHERE sequence = {} AND tenant_id = 1", unsealed.sequence)).await;
+        let kinds = north.kinds().await;
+        assert_eq!(kinds, [ChainFaultKind::Missing, ChainFaultKind::Gap]);
+        world.clock.pass(TimeDelta::minutes(2));
+        assert_eq!(north.kinds().await, [ChainFaultKind::Missing, ChainFaultKind::Gap, ChainFaultKind::Unsealed]);
+
+        let work = north.begin().await;
+        work.insert(kept).await.unwrap();
+        work.insert(unsealed.clone()).await.unwrap();
+        work.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_day_ends_with_a_signed_head_that_is_kept_outside_too() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(2).await;
+        world.run_jobs().await;
+        world.next_day().await;
+        // A day on which nothing was done.
+        world.next_day().await;
+        let proof = north.chain().await;
+        assert!(proof.holds(), "{:?}", proof.faults);
+        assert_eq!((proof.heads, proof.outside), (2, Some(2)));
+        let file = head::file_of(&world.app, &*north.town().await);
+        let lines = outside::read(&file).unwrap().unwrap();
+        let fields: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+        assert_eq!([fields[0][0], fields[1][0]], ["2026-08-15", "2026-08-16"]);
+        assert_eq!(fields[0][1..4], fields[1][1..4], "a day without entries repeats the day before");
+        assert_ne!(fields[0][4], fields[1][4], "and is signed by itself");
+
+        // The file is behind what is in the database, and is brought up to it.
+        std::fs::write(&file, format!("{}\n", lines[0])).unwrap();
+        assert!(north.chain().await.holds());
+        world.next_day().await;
+        let proof = north.chain().await;
+        assert_eq!((proof.holds(), proof.outside), (true, Some(3)));
+
+        let whole = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, whole.replace(fields[0][2], &"0".repeat(64))).unwrap();
+        assert_eq!(north.kinds().await, [ChainFaultKind::Outside, ChainFaultKind::Outside, ChainFaultKind::Outside]);
+        std::fs::write(&file, &whole).unwrap();
+
+        // Whoever owns the database signs nothing for the town.
+        let place = fields[0][1];
+        let less = format!("UPDATE audit_head SET sequence = sequence - 1 WHERE day = '2026-08-16' AND tenant_id = 1");
+        north.tamper(&less).await;
+        let kinds = north.kinds().await;
+        assert_eq!(kinds, [ChainFaultKind::Head, ChainFaultKind::Signature, ChainFaultKind::Outside]);
+        north.tamper(&less.replace("sequence - 1", place)).await;
+        north.tamper("DELETE FROM audit_head WHERE day = '2026-08-16' AND tenant_id = 1").await;
+        assert_eq!(north.kinds().await, [ChainFaultKind::HeadGone, ChainFaultKind::Outside]);
+        let work = north.begin().await;
+        let signature = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, fields[1][4]).unwrap();
+        work.insert(audit_head::Model {
+            tenant_id: work.tenant(),
+            day: "2026-08-16".parse().unwrap(),
+            sequence: place.parse().unwrap(),
+            hash: fields[1][2].to_owned(),
+            key_id: fields[1][3].to_owned(),
+            signature,
+            signed_at: work.now,
+        })
+        .await
+        .unwrap();
+        work.commit().await.unwrap();
+    })
+    .await;
+}
+
+impl Place<'_> {
+    async fn entry(&self, id: AuditId) -> audit_entry::Model {
+        let work = self.read().await;
+        work.get::<audit_entry::Entity>(id).await.unwrap().unwrap()
+    }
+}
+
+/// An id as the engine writes it.
+fn sql_id(id: AuditId) -> String {
+    match Engine::of_this_run() {
+        Engine::Sqlite => format!("x'{}'", id.0.simple()),
+        Engine::Postgres => format!("'{id}'"),
+    }
+}
