@@ -186,7 +186,11 @@ pub(super) async fn decide(ctx: Ctx, id: Path<ApprovalId>, form: Form<RawDecisio
     Ok(see_other(&ctx.office_path(&format!("/approvals/{id}"))))
 }
 
-pub(super) async fn withdraw(ctx: Ctx, id: Path<ApprovalId>, _form: Form<()>) -> Result<HttpResponse, AppError> {
+pub(super) async fn withdraw(
+    ctx: Ctx,
+    id: Path<ApprovalId>,
+    _form: Form<typed::Nothing>,
+) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     find(&ctx, &work, *id).await?;
     approvals::withdraw(&work, *id).await?;
