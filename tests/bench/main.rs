@@ -17,6 +17,7 @@
     reason = "measurements of our own program on this machine"
 )]
 
+mod access;
 mod bare;
 #[path = "../it/support/clock.rs"]
 #[expect(dead_code, reason = "shared with the stories, which use all of it")]
@@ -50,6 +51,12 @@ async fn main() {
     let is_asked = |part: &str| env::var("ONLY").map_or(true, |only| only.is_empty() || only == part);
     if is_asked("places") {
         places::measure(&mut table).await;
+    }
+    if is_asked("access") {
+        access::measure(&mut table).await;
+    }
+    if is_asked("doors") {
+        access::measure_doors(&mut table).await;
     }
     if is_asked("import") {
         import::measure(&mut table).await;

@@ -1,25 +1,26 @@
 //! Access: every route says who may use it, and keeps to it.
 
-use std::{fmt::Write, path::Path};
+use std::path::Path;
 
 use pouro::{
-    platform::{access::Permission, i18n::Lang},
-    surfaces::{api, health, national, office, ops, portal},
-    web::{
-        Access, Endpoint, assets,
-        endpoint::{Forms, Verb},
-    },
+    platform::access::Permission,
+    web::{Access, endpoint::Forms},
 };
-use reqwest::Method;
 
-use super::{assert_none, assert_same, root, source};
-use crate::support::{Page, Place, Visitor, World, copy_folder, towns_folder};
+use super::{
+    assert_none, assert_same, root,
+    routes::{all, verb},
+    source,
+};
+use crate::support::towns_folder;
 
 /// Routes for everybody: they show nothing of one town.
-const EVERYBODYS: [(&str, &str); 9] = [
+const EVERYBODYS: [(&str, &str); 11] = [
     ("/healthz", "whether the process is alive"),
     ("/readyz", "whether it can work"),
     ("/assets/nsb.{hash}.woff2", "the font"),
+    ("/assets/staff.{hash}.css", "the style of the office"),
+    ("/assets/staff.{hash}.js", "what the office's pages do in a browser"),
     ("/", "the national front page"),
     ("/v", "sends on to the town that is chosen"),
     ("/{slug}/{code}", "a short address, which leads to a town"),
@@ -42,23 +43,6 @@ const REGISTERS: [(&str, &str); 3] = [
     ("src/server.rs", "the operations listener"),
 ];
 
-/// The tables of a town's host, each with what it stands below.
-pub fn of_town() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
-    let tables =
-        [("", portal::TABLES), ("/en", portal::TABLES), ("", portal::PLAIN_TABLES), (api::PREFIX, api::TABLES)];
-    let below = |(prefix, tables): (&'static str, &'static [&'static [Endpoint]])| {
-        tables.iter().copied().flatten().map(move |endpoint| (prefix, endpoint))
-    };
-    tables.into_iter().flat_map(below)
-}
-
-fn all() -> impl Iterator<Item = &'static Endpoint> {
-    let shared: [&[&[Endpoint]]; 4] =
-        [national::TABLES, ops::TABLES, ops::DEVELOPMENT_TABLES, &[health::ENDPOINTS, assets::SHARED]];
-    let office = office::TABLES.iter().chain(office::TOWN_TABLES).copied().flatten();
-    of_town().map(|(_, endpoint)| endpoint).chain(shared.into_iter().flatten().copied().flatten()).chain(office)
-}
-
 #[test]
 fn every_route_stands_in_a_table_of_this_law() {
     const MADE_BY: [&str; 3] = ["get", "post", "post_from_outside"];
@@ -73,13 +57,6 @@ fn every_route_stands_in_a_table_of_this_law() {
         program.iter().filter(|file| ["web::resource(", ".route("].iter().any(|call| file.code.contains(call)));
     let elsewhere = registers.filter(|file| REGISTERS.iter().all(|(path, _)| *path != file.path));
     assert_none("routes are mounted out of tables", &elsewhere.map(|file| file.path.clone()).collect::<Vec<_>>());
-}
-
-const fn verb(endpoint: &Endpoint) -> &'static str {
-    match endpoint.verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-    }
 }
 
 #[test]
@@ -102,22 +79,15 @@ fn roles_may_do_what_the_table_says() {
     let granted = grants(&root("tenants/_national/access.csv"));
     let of_stories = grants(&towns_folder().join("_national/access.csv"));
     assert_same("stories are told with the roles that ship", of_stories, granted.clone());
-    let mut roles: Vec<&str> = granted.iter().map(|(role, _)| role.as_str()).collect();
-    roles.sort_unstable();
-    roles.dedup();
-    let mut table = format!("{:<18}", "");
-    for role in &roles {
-        write!(table, "{role:<10}").unwrap();
-    }
+    let mut lines = Vec::new();
     for permission in Permission::ALL {
-        write!(table, "\n{:<18}", permission.code()).unwrap();
-        for role in &roles {
-            let may = granted.iter().any(|(other, code)| other == role && code == permission.code());
-            write!(table, "{:<10}", if may { "may" } else { "-" }).unwrap();
-        }
+        let roles = granted.iter().filter(|(_, code)| code == permission.code()).map(|(role, _)| role.as_str());
+        lines.push(format!("{:<20}{}", permission.code(), roles.collect::<Vec<_>>().join(", ")));
     }
-    let table: Vec<&str> = table.lines().map(str::trim_end).collect();
-    assert_eq!(table.join("\n") + "\n", include_str!("access.txt"), "write what is meant into access.txt");
+    let listed = include_str!("access.txt").lines().map(str::to_owned);
+    assert_same("roles may do what access.txt says: put in what is meant", lines, listed);
+    let known = granted.iter().filter(|(_, code)| Permission::from_code(code).is_none());
+    assert_none("a line grants a permission that there is", &known.map(|(_, code)| code.clone()).collect::<Vec<_>>());
 }
 
 /// Role and permission of each line.
@@ -125,77 +95,4 @@ fn grants(file: &Path) -> Vec<(String, String)> {
     let mut lines = csv::ReaderBuilder::new().comment(Some(b'#')).from_path(file).unwrap();
     let grant = |line: csv::StringRecord| (line[0].trim().to_owned(), line[1].trim().to_owned());
     lines.records().map(|line| grant(line.unwrap())).collect()
-}
-
-#[tokio::test]
-async fn who_has_no_permission_gets_nothing_and_who_has_no_token_posts_nothing() {
-    World::story(async |world| {
-        let north = world.north();
-        let mut violations = Vec::new();
-        for (prefix, endpoint) in of_town().filter(|(_, endpoint)| endpoint.verb == Verb::Post) {
-            let answer = knock(&north.visitor(), prefix, endpoint).await;
-            // Whoever must sign in is told so before anything is read of a form.
-            let refusal = if endpoint.door().is_some() { "sign-in-first" } else { "stale-form" };
-            let is_refused = says(&answer, prefix, refusal);
-            if is_refused != (endpoint.forms == Forms::Own) {
-                violations.push(format!("POST {prefix}{} without a token: {}", endpoint.path, answer.status));
-            }
-        }
-        assert_none("a form of ours carries the token of its visitor", &violations);
-
-        forbid_everything(&north).await;
-        for (prefix, endpoint) in of_town() {
-            let answer = knock(&north.visitor(), prefix, endpoint).await;
-            let is_open = endpoint.access == Access::Everybody;
-            if endpoint.door().is_some() {
-                let is_led_to_the_door = match endpoint.verb {
-                    Verb::Get => answer.location().is_some_and(|to| to.contains("/sign-in?next=")),
-                    Verb::Post => says(&answer, prefix, "sign-in-first"),
-                };
-                if !is_led_to_the_door {
-                    violations.push(format!("{} {prefix}{}: {}", verb(endpoint), endpoint.path, answer.status));
-                }
-            } else if !is_open && (answer.status != 403 || !says(&answer, prefix, "forbidden")) {
-                violations.push(format!("{} {prefix}{}: {}", verb(endpoint), endpoint.path, answer.status));
-            }
-        }
-        assert_none("the gate stands before every handler", &violations);
-        north.visitor().get("/healthz").await.assert(200);
-    })
-    .await;
-}
-
-/// A request to a route, with something where its path has a name.
-async fn knock(visitor: &Visitor, prefix: &str, endpoint: &Endpoint) -> Page {
-    let parts = endpoint
-        .path
-        .split('{')
-        .map(|part| part.split_once('}').map_or(part.to_owned(), |(_, rest)| format!("x{rest}")));
-    let path = match (prefix, parts.collect::<String>()) {
-        ("", path) => path,
-        (prefix, path) if path == "/" => prefix.to_owned(),
-        (prefix, path) => format!("{prefix}{path}"),
-    };
-    match endpoint.verb {
-        Verb::Get => visitor.send(visitor.request(Method::GET, &path)).await,
-        Verb::Post => visitor.post(&path, &[]).await,
-    }
-}
-
-/// Whether an answer tells of a problem: several share a status.
-fn says(answer: &Page, prefix: &str, problem: &str) -> bool {
-    let lang = if prefix == "/en" { Lang::EN } else { Lang::BN };
-    answer.text().contains(&*lang.t(&format!("problem-{problem}")))
-}
-
-/// Takes every permission from visitors: the national lines are all that they have.
-async fn forbid_everything(place: &Place<'_>) {
-    let folder = tempfile::tempdir().unwrap();
-    let national = folder.path().join("_national");
-    copy_folder(&towns_folder().join("_national"), &national);
-    let file = national.join("access.csv");
-    let text = std::fs::read_to_string(&file).unwrap();
-    let kept = text.lines().filter(|line| !line.starts_with("visitor,"));
-    std::fs::write(file, kept.collect::<Vec<_>>().join("\n")).unwrap();
-    place.world.apply(&national).await.unwrap();
 }

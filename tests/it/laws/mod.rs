@@ -4,11 +4,15 @@
 
 mod access;
 mod architecture;
+mod doors;
 mod files;
+mod gate;
 mod isolation;
 mod locales;
 mod logs;
 mod pages;
+mod routes;
+mod rows;
 mod schema;
 mod source;
 mod tenants;
@@ -16,6 +20,8 @@ mod towns;
 mod trail;
 
 use std::path::{Path, PathBuf};
+
+pub use routes::{OFFICE, of_office};
 
 /// A path from the root of the repository.
 fn root(path: &str) -> PathBuf {

@@ -5,7 +5,7 @@ use pouro::web::{Access, endpoint::Verb};
 use reqwest::Method;
 use sea_orm::PaginatorTrait;
 
-use super::{access::of_town, assert_none, assert_same};
+use super::{assert_none, assert_same, routes::of_town};
 use crate::support::{Place, Visitor, World};
 
 /// Forms that change nothing by nature.

@@ -67,6 +67,9 @@ pub struct Place<'w> {
     slug: &'static str,
 }
 
+/// What stands before the base domain on the console's host.
+const CENTRE: &str = "console";
+
 /// When stories begin, unless they say otherwise: within the rebate of 2026-27.
 pub const BEGINNING: &str = "2026-08-15 10:00:00";
 
@@ -137,6 +140,11 @@ impl World {
         Place { world: self, slug: "south" }
     }
 
+    /// The central administration, on the console's host.
+    pub fn centre(&self) -> Place<'_> {
+        Place { world: self, slug: CENTRE }
+    }
+
     /// Where the database is, for each of its roles.
     pub fn urls(&self) -> &DatabaseUrls {
         &self.database.urls
@@ -201,7 +209,8 @@ impl World {
 
 impl Place<'_> {
     pub async fn town(&self) -> Arc<Town> {
-        self.world.app.towns.town_by_slug(self.slug).await.unwrap()
+        let towns = &self.world.app.towns;
+        if self.slug == CENTRE { towns.centre().await.unwrap() } else { towns.town_by_slug(self.slug).await.unwrap() }
     }
 
     pub fn visitor(&self) -> Visitor {

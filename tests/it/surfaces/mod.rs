@@ -9,6 +9,8 @@ mod office_door;
 mod pages;
 mod papers;
 mod passkeys;
+mod queue;
+mod security;
 mod sign_in;
 mod track;
 mod trail;

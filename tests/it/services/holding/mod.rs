@@ -1,4 +1,5 @@
 mod api;
 mod demand_run;
 mod import;
+mod office;
 mod paying;

@@ -1,0 +1,180 @@
+//! A town that has a row in every table, and everything that it has, as text.
+
+use chrono::Duration;
+use entity::{
+    audit::{audit_head, audit_seal},
+    documents::paper_file,
+    identity::{
+        approval, citizen, invitation, message_refusal, one_time_code, passkey, passkey_ceremony, recovery_code,
+        saved_holding,
+    },
+    messaging::{job, message, queue_item},
+    tenancy::signing_key,
+    values::{ApprovalId, AuditId, CeremonyId, CodeId, InvitationId, JobId, Locale, MessageId, PasskeyId, QueueItemId},
+};
+use pouro::platform::{
+    audit::{self, Act, Entry},
+    work::Work,
+};
+use sea_orm::{ConnectionTrait, Statement};
+
+use super::{Engine, Officer, Paid, Place, Visitor};
+
+/// What a town with a row in every table is asked for by its ids.
+pub struct Everything {
+    pub paid: Paid,
+    /// With every role of a town.
+    pub officer: Officer,
+    pub citizen: Visitor,
+    pub item: QueueItemId,
+    pub message: MessageId,
+}
+
+impl Place<'_> {
+    /// Every role that staff of a town can have.
+    pub async fn all_roles(&self) -> Vec<String> {
+        let town = self.town().await;
+        let is_here = |role: &&str| role.starts_with("central-") == town.is_centre();
+        town.permissions.staff_roles().map(|(role, _)| role).filter(is_here).map(str::to_owned).collect()
+    }
+
+    /// Somebody who may do whatever can be done here.
+    pub async fn almighty(&self) -> Officer {
+        let roles = self.all_roles().await;
+        self.officer(&roles.iter().map(String::as_str).collect::<Vec<_>>()).await
+    }
+
+    /// The holding of [`Self::paid`], and a row in every other table too.
+    pub async fn everything(&self) -> Everything {
+        let paid = self.paid().await;
+        let reporter = self.visitor();
+        let report = format!("/bills/report?ward={}&holding={}", paid.holding.ward, paid.holding.number);
+        let form = reporter.get(&report).await.form("/bills/report");
+        let form = form.with("topic", "owner").with("statement", "নামের বানান ভুল").with("phone", "01812345678");
+        reporter.submit(&form).await.assert(200);
+        let (officer, citizen) = (self.almighty().await, self.citizen("01912345678").await);
+        self.post_for(&officer, "").await;
+        let work = self.begin().await;
+        self.fill(&work, &paid, &officer).await;
+        let item = work.one(work.find::<queue_item::Entity>()).await.unwrap().unwrap().id;
+        let message = work.one(work.find::<message::Entity>()).await.unwrap().unwrap().id;
+        work.commit().await.unwrap();
+        Everything { paid, officer, citizen, item, message }
+    }
+
+    async fn fill(&self, work: &Work, paid: &Paid, officer: &Officer) {
+        let (tenant_id, now, account_id) = (work.tenant(), work.now, officer.id);
+        let later = now + Duration::days(1);
+        let someone = work.one(work.find::<citizen::Entity>()).await.unwrap().unwrap().id;
+        macro_rules! insert {
+            ($($module:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
+                work.insert($module::Model { tenant_id, $($field: $value),* }).await.unwrap();
+            )*};
+        }
+        insert! {
+            approval {
+                id: ApprovalId::mint(), act: approval::Act::RoleGrant, subject_id: account_id.0, payload: "{}".into(),
+                reason: String::new(), asked_by: account_id, asked_at: now, decision: None, decided_by: None,
+                decided_at: None, note: None,
+            }
+            invitation {
+                id: InvitationId::mint(), account_id: account_id, kind: invitation::Kind::Reset, token_hash: vec![1],
+                made_by: None, made_at: now, expires_at: later, used_at: None,
+            }
+            job {
+                id: JobId::mint(), name: "payments.forget".into(),
+                payload: serde_json::json!({ "payment": paid.payment.id }), run_at: Some(now + Duration::days(400)),
+                attempts: 0, last_error: None, created_at: now,
+            }
+            message_refusal { phone: "01712345678".parse().unwrap(), account_id: paid.holding.id.into(), made_at: now }
+            one_time_code {
+                id: CodeId::mint(), purpose: one_time_code::Purpose::SignIn, phone: "01712345678".parse().unwrap(),
+                code_hash: vec![1], subject_id: None, attempts: 0, made_at: now, expires_at: later, used_at: None,
+            }
+            paper_file {
+                paper_id: paid.paper.id, locale: Locale::Bn, sha256: String::new(), bytes: Vec::new(), made_at: now,
+            }
+            passkey {
+                id: PasskeyId::mint(), account_id: account_id, name: "Phone".into(), credential_id: "1".into(),
+                credential: "{}".into(), made_at: now, used_at: None,
+            }
+            passkey_ceremony {
+                id: CeremonyId::mint(), account_id: account_id, kind: passkey_ceremony::Kind::Registration,
+                state: "{}".into(), expires_at: later,
+            }
+            recovery_code { account_id: account_id, code_hash: vec![1], made_at: now, used_at: None }
+            saved_holding { citizen_id: someone, holding_id: paid.holding.id, saved_at: now }
+        }
+        audit::record(work, Entry::of(Act::StaffJoined, "staff_account", account_id.0)).await.unwrap();
+        self.seal(work).await;
+    }
+
+    /// Chain and head of the trail, as its worker would write them.
+    async fn seal(&self, work: &Work) {
+        use entity::audit::audit_entry;
+        if work.one(work.find::<audit_seal::Entity>()).await.unwrap().is_none() {
+            let entry = work.one(work.find::<audit_entry::Entity>()).await.unwrap().unwrap();
+            let seal = audit_seal::Model {
+                tenant_id: work.tenant(),
+                sequence: 1,
+                audit_id: AuditId(entry.id.0),
+                hash: String::new(),
+                sealed_at: work.now,
+            };
+            work.insert(seal).await.unwrap();
+        }
+        if work.one(work.find::<audit_head::Entity>()).await.unwrap().is_none() {
+            let key = work.one(work.find::<signing_key::Entity>()).await.unwrap().unwrap();
+            let head = audit_head::Model {
+                tenant_id: work.tenant(),
+                day: work.today(),
+                sequence: 1,
+                hash: String::new(),
+                key_id: key.key_id,
+                signature: Vec::new(),
+                signed_at: work.now,
+            };
+            work.insert(head).await.unwrap();
+        }
+    }
+}
+
+/// Every row of a town in some tables, each as one line that begins with the table's name.
+pub async fn dump(place: &Place<'_>, tables: &[String]) -> Vec<String> {
+    let work = place.read().await;
+    let mut lines = Vec::new();
+    for table in tables {
+        let columns = columns(&work, table).await;
+        let text = |name: &String| match Engine::of_this_run() {
+            Engine::Postgres => format!("coalesce(\"{name}\"::text, '')"),
+            Engine::Sqlite => format!("quote(\"{name}\")"),
+        };
+        let columns: Vec<String> = columns.iter().map(text).collect();
+        lines.extend(rows(&work, table, &columns.join(" || '|' || ")).await);
+    }
+    work.commit().await.unwrap();
+    lines.sort();
+    lines
+}
+
+async fn rows(work: &Work, table: &str, columns: &str) -> Vec<String> {
+    let sql = format!("SELECT '{table} ' || {columns} FROM {table} WHERE tenant_id = {}", work.tenant());
+    texts(work, &sql).await
+}
+
+async fn columns(work: &Work, table: &str) -> Vec<String> {
+    let sql = match Engine::of_this_run() {
+        Engine::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+        Engine::Postgres => format!(
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0
+             AND NOT attisdropped"
+        ),
+    };
+    texts(work, &sql).await
+}
+
+async fn texts(work: &Work, sql: &str) -> Vec<String> {
+    let statement = Statement::from_string(work.tx().get_database_backend(), sql);
+    let rows = work.tx().query_all_raw(statement).await.unwrap_or_else(|cause| panic!("{sql}: {cause}"));
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
