@@ -94,7 +94,8 @@ fn every_ward_of_today_belongs_to_one_reserved_seat_of_three() {
         }
         for ward in wards {
             let covering = seats.iter().filter(|seat| seat.wards.covers(ward.ward)).count();
-            violations.extend((covering != 1).then(|| format!("{}: ward {}: {covering} seats", profile.slug, ward.ward)));
+            violations
+                .extend((covering != 1).then(|| format!("{}: ward {}: {covering} seats", profile.slug, ward.ward)));
         }
     }
     assert_none("one reserved seat for three wards", &violations);
@@ -105,7 +106,8 @@ fn every_town_has_posts_that_sign() {
     let bundles = bundles();
     let national = bundles.national.as_deref().unwrap_or_default();
     assert!(national.iter().any(|version| version.kind == "posts"), "the national posts are missing");
-    let titles = |slug: &str| bundles.towns.iter().find(|town| town.profile.slug == slug).map(|town| town.versions.len());
+    let titles =
+        |slug: &str| bundles.towns.iter().find(|town| town.profile.slug == slug).map(|town| town.versions.len());
     assert!(titles("mymensingh") > titles("natore"), "a city corporation has titles of its own");
 }
 
