@@ -55,6 +55,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
             "payment-checking",
             "payment-failed",
             "unstarted-payments",
+            "reserved-seat",
         ],
     ),
     ("the trail outside the database", &["audit-heads", "pouro-audit-1"]),
