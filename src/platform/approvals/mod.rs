@@ -160,9 +160,10 @@ pub async fn decide(
     if agrees {
         execute(work, keyring, &row).await?;
     }
-    let (decision, act) = match agrees {
-        true => (Decision::Approved, audit::Act::ApprovalGiven),
-        false => (Decision::Declined, audit::Act::ApprovalDeclined),
+    let (decision, act) = if agrees {
+        (Decision::Approved, audit::Act::ApprovalGiven)
+    } else {
+        (Decision::Declined, audit::Act::ApprovalDeclined)
     };
     close(work, &row, decision, act, note).await
 }

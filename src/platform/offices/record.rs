@@ -162,10 +162,8 @@ fn wards_of(work: &Work, new: &NewHolding, scope: Scope) -> Result<WardSet, &'st
     match scope {
         Scope::Town => Ok(WardSet::default()),
         Scope::Ward if new.wards.is_whole_town() => Err("wards-missing"),
-        Scope::Ward => match new.wards.iter().all(|ward| profile.has_ward(ward, new.from)) {
-            true => Ok(new.wards.clone()),
-            false => Err("wards-unknown"),
-        },
+        Scope::Ward if new.wards.iter().all(|ward| profile.has_ward(ward, new.from)) => Ok(new.wards.clone()),
+        Scope::Ward => Err("wards-unknown"),
         Scope::ReservedSeat => {
             let seat = new.seat.and_then(|number| profile.reserved_seat(number, new.from));
             seat.map(|seat| seat.wards.clone()).ok_or("seat-missing")

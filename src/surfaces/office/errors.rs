@@ -31,15 +31,24 @@ pub struct OfficeError<'a> {
 impl<'a> OfficeError<'a> {
     fn new(page: Chrome<'a>, error: &AppError, reference: &str) -> Self {
         let kind = generic(error);
-        let text = match error {
-            AppError::Refused(refusal) => page.t(&format!("refused-{}", refusal.code())),
-            _ => page.t(&format!("problem-{kind}-office")),
+        let text = if let AppError::Refused(refusal) = error {
+            page.t(&format!("refused-{}", refusal.code()))
+        } else {
+            page.t(&format!("problem-{kind}-office"))
         };
         let (onward, onward_key) = match error {
             AppError::SignInFirst(_) => ("/sign-in", "office-sign-in"),
             AppError::ConfirmFirst => ("/confirm", "office-confirm"),
             AppError::EnrolFirst => ("/account/second-factor", "office-enrol"),
-            _ => ("/", "office-to-today"),
+            AppError::NotFound
+            | AppError::Forbidden
+            | AppError::Invalid(_)
+            | AppError::Refused(_)
+            | AppError::StaleForm
+            | AppError::BadRequest
+            | AppError::TooMany { .. }
+            | AppError::Suspended
+            | AppError::Internal(_) => ("/", "office-to-today"),
         };
         Self {
             title: page.t(&format!("problem-{kind}")).into_owned(),

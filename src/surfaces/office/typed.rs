@@ -1,6 +1,7 @@
 //! What people type into the forms of the office, made fit to keep or named as wrong.
 
 use chrono::NaiveDate;
+use entity::identity::staff_account;
 use serde::Deserialize;
 
 use crate::platform::text;
@@ -27,6 +28,12 @@ impl Choice {
         let value = value.into();
         Self { label: label.into(), is_chosen: value == chosen, value }
     }
+}
+
+/// Somebody in a list to choose from: two people may have one name.
+pub fn person(account: &staff_account::Model, chosen: &str) -> Choice {
+    let label = format!("{} (…{})", account.name, account.phone.last_four());
+    Choice::new(account.id.to_string(), label, chosen)
 }
 
 /// One line that must be there.

@@ -183,12 +183,12 @@ fn post_line(chrome: Chrome<'_>, post: &Post, holdings: &[Holding], day: NaiveDa
         Scope::Town => offices::holder(post, holdings, None, day).is_none().then(String::new),
         Scope::Ward => {
             let open = profile.wards_on(day).into_iter().map(|period| period.ward).filter(|ward| is_open(*ward));
-            named(chrome, "wards-n", open.map(|ward| chrome.ward(ward)).collect())
+            named(chrome, "wards-n", &open.map(|ward| chrome.ward(ward)).collect::<Vec<_>>())
         }
         Scope::ReservedSeat => {
             let seats = profile.reserved_seats_on(day).into_iter();
             let open = seats.filter(|seat| seat.wards.iter().any(is_open));
-            named(chrome, "seats-n", open.map(|seat| chrome.number(i64::from(seat.number))).collect())
+            named(chrome, "seats-n", &open.map(|seat| chrome.number(i64::from(seat.number))).collect::<Vec<_>>())
         }
     };
     PostLine {
@@ -199,6 +199,6 @@ fn post_line(chrome: Chrome<'_>, post: &Post, holdings: &[Holding], day: NaiveDa
     }
 }
 
-fn named(chrome: Chrome<'_>, key: &str, open: Vec<String>) -> Option<String> {
+fn named(chrome: Chrome<'_>, key: &str, open: &[String]) -> Option<String> {
     (!open.is_empty()).then(|| chrome.with(key, "n", open.join(", ")).into_owned())
 }

@@ -131,7 +131,7 @@ async fn show(ctx: &Ctx, raw: RawRecord, errors: FieldErrors) -> Result<HttpResp
         page: chrome,
         frame: Frame::of(ctx)?,
         form_token: ctx.form_token(),
-        people: people.into_iter().map(|row| Choice::new(row.id.to_string(), row.name, &raw.account)).collect(),
+        people: people.iter().map(|row| typed::person(row, &raw.account)).collect(),
         posts: posts.map(|post| Choice::new(post.code.clone(), chrome.both(&post.title), &raw.post)).collect(),
         seats: seats(chrome, &raw.seat),
         capacities: capacities(chrome, &raw.capacity),

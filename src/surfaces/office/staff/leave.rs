@@ -84,7 +84,7 @@ async fn show(ctx: &Ctx, id: StaffId, raw: RawLeave, errors: FieldErrors) -> Res
         name: person.name,
         sessions: i64::try_from(open).unwrap_or(i64::MAX),
         in_hand: ctx.app.handovers.of(&work, id).await?,
-        successors: others.map(|other| Choice::new(other.id.to_string(), other.name, &raw.successor)).collect(),
+        successors: others.map(|other| typed::person(&other, &raw.successor)).collect(),
         why: raw.why,
         errors,
     };

@@ -104,10 +104,8 @@ async fn show(ctx: &Ctx, id: StaffId, typed: Typed) -> Result<HttpResponse, AppE
             if team::is_weighty(&ctx.town, role) { weighty(chrome, role) } else { chrome.role(role).into_owned() };
         Choice::new(role, label, &typed.raw.role)
     });
-    let status = match typed.errors.is_empty() && typed.end_errors.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let is_right = typed.errors.is_empty() && typed.end_errors.is_empty();
+    let status = if is_right { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = RolesPage {
         page: chrome,
         frame: Frame::of(ctx)?,
