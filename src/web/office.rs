@@ -84,7 +84,8 @@ impl Frame {
             is_current: item.path == "/",
         });
         Self {
-            name: "মোছা. নাসরিন সুলতানা".to_owned(),
+            // As long as a name may be.
+            name: chrome.role("reserved-councillor").into_owned(),
             position: chrome.role("tax-collector").into_owned(),
             links: links.collect(),
             form_token: super::page::SAMPLE_TOKEN.to_owned(),

@@ -249,6 +249,7 @@ policy-holding-tax = হোল্ডিং কর
 policy-messages = বার্তার লেখা
 policy-charter = সিটিজেন চার্টার
 policy-posts = পদ
+policy-retention = কত দিন কী রাখা হয়
 policy-of-town = শহরের নিজের
 policy-national = জাতীয়
 policy-verified = যাচাই হয়েছে

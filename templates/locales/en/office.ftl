@@ -249,6 +249,7 @@ policy-holding-tax = Holding tax
 policy-messages = Texts of messages
 policy-charter = Citizen charter
 policy-posts = Posts
+policy-retention = How long data is kept
 policy-of-town = the town’s own
 policy-national = national
 policy-verified = verified
