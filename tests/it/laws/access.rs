@@ -4,7 +4,7 @@ use std::{fmt::Write, path::Path};
 
 use pouro::{
     platform::{access::Permission, i18n::Lang},
-    surfaces::{api, health, national, ops, portal},
+    surfaces::{api, health, national, office, ops, portal},
     web::{
         Access, Endpoint, assets,
         endpoint::{Forms, Verb},
@@ -53,8 +53,14 @@ pub fn of_town() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
 }
 
 fn all() -> impl Iterator<Item = &'static Endpoint> {
-    let shared: [&[&[Endpoint]]; 4] =
-        [national::TABLES, ops::TABLES, ops::DEVELOPMENT_TABLES, &[health::ENDPOINTS, assets::SHARED]];
+    let shared: [&[&[Endpoint]]; 6] = [
+        office::TABLES,
+        office::TOWN_TABLES,
+        national::TABLES,
+        ops::TABLES,
+        ops::DEVELOPMENT_TABLES,
+        &[health::ENDPOINTS, assets::SHARED],
+    ];
     of_town().map(|(_, endpoint)| endpoint).chain(shared.into_iter().flatten().copied().flatten())
 }
 

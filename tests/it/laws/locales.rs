@@ -19,17 +19,19 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 4] = [
+const NO_WORDS: [(&str, &[&str]); 5] = [
     (
         "of HTTP",
         &[
             "cross-origin-opener-policy",
+            "clear-site-data",
             "no-referrer",
             "no-store",
             "permissions-policy",
             "same-origin",
             "sec-fetch-site",
             "strict-origin-when-cross-origin",
+            "x-form-token",
             "x-forwarded-for",
             "x-request-id",
             "x-robots-tag",
@@ -41,6 +43,7 @@ const NO_WORDS: [(&str, &[&str]); 4] = [
         "what happened to a payment, as it is kept",
         &["give-up", "said-cancelled", "said-failed", "said-nothing", "said-other-amount", "said-paid", "start-failed"],
     ),
+    ("how somebody has shown who he is, as the trail has it", &["recovery-code"]),
     (
         "names in the files of a town",
         &["city-corporation", "holding-tax", "land-use", "payment-checking", "payment-failed"],
