@@ -52,10 +52,16 @@ pub fn no_cookie(door: Door) -> Cookie<'static> {
     gone
 }
 
+/// The token that a browser shows at a door, whatever it is worth.
+#[must_use]
+pub fn token(request: &HttpRequest, door: Door) -> Option<String> {
+    let token = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
+    token.filter(|token| is_token(token))
+}
+
 /// Who asks at a door: a visitor, unless a session of this very town says more.
 pub(super) async fn actor(request: &HttpRequest, app: &App, town: &Arc<Town>, door: Door) -> Result<Actor, AppError> {
-    let token = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
-    let Some(token) = token.filter(|token| is_token(token)) else { return Ok(Actor::Visitor) };
+    let Some(token) = token(request, door) else { return Ok(Actor::Visitor) };
     let actor = match door {
         Door::Portal => sessions::citizen(app, town, &token).await?.map(Actor::Citizen),
         Door::Office => sessions::staff(app, town, &token).await?.map(Actor::Staff),

@@ -1,5 +1,7 @@
 //! QR codes as SVG.
 
+use std::fmt::Write;
+
 use anyhow::Context;
 use qrcode::{Color, EcLevel, QrCode, render::svg};
 
@@ -26,7 +28,7 @@ pub fn inline(text: &str) -> anyhow::Result<String> {
         let mut column = 0;
         for run in modules.chunk_by(|one, next| one == next) {
             if run.first() == Some(&Color::Dark) {
-                strokes.push_str(&format!("M{} {}h{}", column + QUIET, row + QUIET, run.len()));
+                write!(strokes, "M{} {}h{}", column + QUIET, row + QUIET, run.len())?;
             }
             column += run.len();
         }

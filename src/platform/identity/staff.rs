@@ -89,12 +89,17 @@ pub fn is_role_here(work: &Work, role: &str) -> bool {
     role.starts_with(OF_CENTRE) == town.is_centre() && town.permissions.staff_roles().any(|(known, _)| known == role)
 }
 
+/// Whoever manages staff, and whoever decides as the second person what the first one asked for.
+fn require_power(work: &Work) -> Result<(), AppError> {
+    work.require(Permission::StaffManage).or_else(|_| work.require(Permission::ApprovalDecide))
+}
+
 /// Makes an account and sends the link that opens it. Somebody who has left, or who has not come yet, is invited anew.
 ///
 /// # Errors
 /// [`StaffRefusal`], or when the database does not take it.
 pub async fn invite(work: &Work, keyring: &Keyring, new: NewStaff) -> Result<Invited, AppError> {
-    work.require(Permission::StaffManage)?;
+    require_power(work)?;
     if new.roles.is_empty() {
         return Err(StaffRefusal::NoRole.into());
     }
@@ -198,7 +203,7 @@ async fn give(work: &Work, account: StaffId, roles: &[GivenRole]) -> Result<(), 
 /// # Errors
 /// [`StaffRefusal::Nobody`], or when the database does not take it.
 pub async fn reset(work: &Work, keyring: &Keyring, id: StaffId) -> Result<String, AppError> {
-    work.require(Permission::StaffManage)?;
+    require_power(work)?;
     let account = work.get_for_update::<staff_account::Entity>(id).await?;
     let account = account.filter(|account| account.state == staff_account::State::Active);
     let account = account.ok_or(StaffRefusal::Nobody)?;

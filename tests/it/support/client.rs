@@ -81,9 +81,10 @@ impl Visitor {
         for set in response.headers().get_all(header::SET_COOKIE) {
             let (name, rest) = set.to_str().unwrap().split_once('=').unwrap();
             let value = rest.split(';').next().unwrap();
-            match rest.contains("Max-Age=0") {
-                true => self.take_cookie(name),
-                false => self.give_cookie(name, value),
+            if rest.contains("Max-Age=0") {
+                self.take_cookie(name);
+            } else {
+                self.give_cookie(name, value);
             }
         }
         Page::read(response).await

@@ -242,6 +242,13 @@ async fn a_session_is_new_each_time_and_good_in_its_own_town() {
         north.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
         let token = browser.cookie("__Host-office").unwrap();
         assert_ne!(token, planted);
+        // Whoever signs in next on the same browser ends it.
+        north.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let next = browser.cookie("__Host-office").unwrap();
+        browser.give_cookie("__Host-office", &token);
+        assert!(!is_in(&north, &browser).await);
+        browser.give_cookie("__Host-office", &next);
+        let token = next;
         assert!(is_in(&north, &browser).await);
         for elsewhere in [&south, &console] {
             let visitor = elsewhere.visitor();
