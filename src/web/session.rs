@@ -52,6 +52,13 @@ pub fn no_cookie(door: Door) -> Cookie<'static> {
     gone
 }
 
+/// The token that a browser shows at a door, whatever it is worth.
+#[must_use]
+pub fn token(request: &HttpRequest, door: Door) -> Option<String> {
+    let token = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
+    token.filter(|token| is_token(token))
+}
+
 /// Who asks at a door: a visitor, unless a session of this very town says more.
 pub(super) async fn actor(request: &HttpRequest, app: &App, town: &Arc<Town>, door: Door) -> Result<Actor, AppError> {
     let Some(token) = token(request, door) else { return Ok(Actor::Visitor) };

@@ -109,9 +109,12 @@ fn row(work: &Work, entry: Entry) -> audit_entry::Model {
         Actor::Operator => (ActorKind::Operator, None, None, None),
         Actor::Citizen(citizen) => (ActorKind::Citizen, Some(citizen.id.0), Some(citizen.phone.masked()), None),
         Actor::Staff(staff) => {
-            let offices = staff.offices.iter().map(|office| match office.wards.is_whole_town() {
-                true => office.post.clone(),
-                false => format!("{} {}", office.post, office.wards),
+            let offices = staff.offices.iter().map(|office| {
+                if office.wards.is_whole_town() {
+                    office.post.clone()
+                } else {
+                    format!("{} {}", office.post, office.wards)
+                }
             });
             let offices = offices.collect::<Vec<_>>().join("; ");
             let post = if offices.is_empty() { staff.roles.join("; ") } else { offices };

@@ -25,12 +25,14 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
         &[
             "clear-site-data",
             "cross-origin-opener-policy",
+            "clear-site-data",
             "no-referrer",
             "no-store",
             "permissions-policy",
             "same-origin",
             "sec-fetch-site",
             "strict-origin-when-cross-origin",
+            "x-form-token",
             "x-forwarded-for",
             "x-request-id",
             "x-robots-tag",
@@ -45,6 +47,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
         "what happened to a payment, as it is kept",
         &["give-up", "said-cancelled", "said-failed", "said-nothing", "said-other-amount", "said-paid", "start-failed"],
     ),
+    ("how somebody has shown who he is, as the trail has it", &["recovery-code"]),
     (
         "names in the files of a town",
         &[

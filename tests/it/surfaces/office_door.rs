@@ -132,6 +132,39 @@ async fn guessing_is_slow_and_locks_nobody_out_of_his_own_browser() {
 }
 
 #[tokio::test]
+async fn many_networks_together_guess_no_faster_and_the_owner_still_comes_in() {
+    World::story_where(
+        |config| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()],
+        async |world| {
+            let office = world.office("north").await;
+            office.member(PHONE, &["tax-collector"]).await;
+            let own = office.visitor();
+            office.sign_in(&own, PHONE, PASSWORD).await.assert(303);
+            // Before it was known, the own browser was counted too.
+            for network in 0..29 {
+                let stranger = office.visitor().at(&format!("203.0.113.{network}"));
+                office.sign_in(&stranger, PHONE, "a wrong password").await.assert(422);
+            }
+            office.sign_in(&office.visitor().at("198.51.100.1"), PHONE, PASSWORD).await.assert(429);
+            office.sign_in(&own, PHONE, PASSWORD).await.assert(303);
+            // One network that tries everybody is stopped, and nobody beside it.
+            let sprayer = office.visitor().at("198.51.100.2");
+            let mut answers = Vec::new();
+            for number in 0..61 {
+                let phone = format!("018000000{number:02}");
+                answers.push(office.sign_in(&sprayer, &phone, "a wrong password").await.status.as_u16());
+            }
+            assert_eq!(answers.iter().filter(|status| **status == 422).count(), 60, "{answers:?}");
+            assert_eq!(answers.last(), Some(&429));
+            office.member("01712345679", &["cashier"]).await;
+            let colleague = office.visitor().at("198.51.100.3");
+            office.sign_in(&colleague, "01712345679", PASSWORD).await.assert(303);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn the_second_step_stands_between_the_password_and_the_office() {
     World::story(async |world| {
         let office = world.office("north").await;
@@ -209,6 +242,13 @@ async fn a_session_is_new_each_time_and_good_in_its_own_town() {
         north.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
         let token = browser.cookie("__Host-office").unwrap();
         assert_ne!(token, planted);
+        // Whoever signs in next on the same browser ends it.
+        north.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let next = browser.cookie("__Host-office").unwrap();
+        browser.give_cookie("__Host-office", &token);
+        assert!(!is_in(&north, &browser).await);
+        browser.give_cookie("__Host-office", &next);
+        let token = next;
         assert!(is_in(&north, &browser).await);
         for elsewhere in [&south, &console] {
             let visitor = elsewhere.visitor();
