@@ -91,7 +91,8 @@ async fn every_page_is_styled_as_a_policy_allows_and_weighs_little() {
     for shown in &shown {
         let styles: Vec<&str> =
             shown.html().split("<style>").skip(1).filter_map(|rest| rest.split("</style>").next()).collect();
-        let sheets = [(styles::portal(shown.town), PORTAL), (styles::national(), PORTAL), (styles::verify(), VERIFY)];
+        let (portal, office) = (styles::portal(shown.town), styles::office(shown.town));
+        let sheets = [(portal, PORTAL), (office, PORTAL), (styles::national(), PORTAL), (styles::verify(), VERIFY)];
         let Some((_, budget)) = sheets.iter().find(|(sheet, _)| styles == [sheet.css.as_str()]) else {
             violations.push(format!("{} has not one style that is a sheet", shown.name()));
             continue;

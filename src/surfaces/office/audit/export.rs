@@ -52,7 +52,7 @@ pub(super) async fn export(ctx: Ctx, typed: Query<RawFilter>) -> Result<HttpResp
         csv.write_record(cells.map(guarded)).map_err(anyhow::Error::from)?;
     }
     let bytes = csv.into_inner().map_err(|cause| anyhow::anyhow!("{cause}"))?;
-    let name = format!("audit-{}-{}.csv", ctx.town.slug(), ctx.today());
+    let name = format!("audit_{}_{}.csv", ctx.town.slug(), ctx.today());
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))

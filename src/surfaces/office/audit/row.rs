@@ -105,7 +105,7 @@ impl TrailRow {
         Self {
             at: entry.at,
             who: entry.actor_name.clone().unwrap_or_else(|| lang.t(kind).into_owned()),
-            post: entry.post.clone().unwrap_or_default(),
+            post: posts(entry.post.as_deref().unwrap_or_default(), lang),
             act: known(lang, &act, &entry.act),
             subject: known(lang, &subject, &entry.subject_kind),
             subject_id: entry.subject_id.to_string(),
@@ -115,6 +115,16 @@ impl TrailRow {
             request: entry.request.clone().unwrap_or_default(),
         }
     }
+}
+
+/// `councillor 1,2; auditor`: posts or roles, some with their wards.
+fn posts(text: &str, lang: Lang) -> String {
+    let each = text.split("; ").map(|post| {
+        let (code, wards) = post.split_once(' ').unwrap_or((post, ""));
+        let words = known(lang, &format!("role-{code}"), code);
+        if wards.is_empty() { words } else { format!("{words} {}", lang.digits(wards)) }
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// The words of a key where there are any: an entry may be older than the words, or newer.
