@@ -34,29 +34,36 @@ pub const SUBJECTS: [&str; 18] = [
 ];
 
 /// Values that have words: `fact-<name>`. The others are shown by the name that files and commands know them by.
-pub const FACTS: [&str; 21] = [
+pub const FACTS: [&str; 25] = [
     "amount",
     "arrears",
     "billed",
     "changes",
     "created",
     "demanded",
+    "event",
     "file",
     "gateway",
     "generation",
     "holding",
     "holdings",
+    "left",
     "period",
     "phone",
+    "pick",
     "receipt",
     "reference",
     "refused",
     "role",
     "rows",
     "state",
+    "topic",
     "unchanged",
     "updated",
 ];
+
+/// States of a payment: `trail-state-<code>`.
+pub const STATES: [&str; 8] = ["created", "started", "checking", "disputed", "paid", "failed", "cancelled", "expired"];
 
 /// Amounts, which are kept in poisha.
 const AMOUNTS: [&str; 7] =
@@ -163,6 +170,7 @@ fn words(name: &str, value: &Value, lang: Lang) -> String {
             amount.unwrap_or_else(|| number.to_string())
         }
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
+        Value::String(text) if name == "state" => known(lang, &format!("trail-state-{text}"), text),
         Value::String(text) => text.clone(),
         Value::Null => "–".to_owned(),
         Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
