@@ -145,7 +145,10 @@ pub async fn measure_doors(table: &mut Table) {
         let form = format!("form_token={token}&phone=017{number:08}&own=no&next=&request_key={key}");
         let kind = "Content-Type: application/x-www-form-urlencoded";
         let head = head(number);
-        format!("POST /sign-in HTTP/1.1\r\n{head}Cookie: {cookie}\r\n{kind}\r\nContent-Length: {}\r\n\r\n{form}", form.len())
+        format!(
+            "POST /sign-in HTTP/1.1\r\n{head}Cookie: {cookie}\r\n{kind}\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        )
     });
     let figure = p95((1..=ASKED).map(|number| timed(&asking, number)).collect());
     table.judge("asking for a code, p95", format!("{figure:.1?}"), "≤ 200 ms", figure <= DOOR_P95);

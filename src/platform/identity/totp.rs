@@ -8,11 +8,7 @@ use entity::{
 };
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-use crate::platform::{
-    documents,
-    keys::Keyring,
-    tenancy::Town,
-};
+use crate::platform::{documents, keys::Keyring, tenancy::Town};
 
 const DIGITS: u8 = 6;
 const STEP_SECS: u64 = 30;
