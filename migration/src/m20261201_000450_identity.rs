@@ -159,6 +159,7 @@ async fn create_citizens(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .one_of("purpose", &["sign-in", "phone-old", "phone-new"])
         .check("attempts >= 0")
         .index(&["phone", "made_at"])
+        .index(&["subject_id"])
         .index(&["made_at"])
         .create(manager)
         .await?;

@@ -101,26 +101,19 @@ async fn print_heads(app: &App, towns: &[Arc<Town>], day: Option<NaiveDate>, lan
         let today = work.today();
         work.commit().await.map_err(|error| explained(lang, error))?;
         let name = town.name(lang.locale, today);
-        let Some(head) = found else {
+        let Some(found) = found else {
             say(&lang.say("cli-audit-no-head", &[("town", name)]));
             continue;
         };
-        let line = outside::line(&head);
+        let line = outside::line(&found);
         let signature = line.rsplit(' ').next().context("a line without a signature")?;
-        let hash = grouped(&head.hash);
-        let day = lang.date(head.day);
+        let hash = head::grouped(&found.hash);
+        let day = lang.date(found.day);
         say(&lang.say("audit-head-title", &[("town", name), ("day", &day)]));
-        say(&lang.say("audit-head-entries", &[("count", &lang.number(head.sequence))]));
+        say(&lang.say("audit-head-entries", &[("count", &lang.number(found.sequence))]));
         say(&lang.say("audit-head-hash", &[("hash", &hash)]));
-        say(&lang.say("audit-head-key", &[("key", &head.key_id)]));
+        say(&lang.say("audit-head-key", &[("key", &found.key_id)]));
         say(&lang.say("audit-head-signature", &[("signature", signature)]));
-        say("");
     }
     Ok(Done::Well)
-}
-
-/// In groups of eight, as somebody compares it on paper.
-fn grouped(hash: &str) -> String {
-    let digits: Vec<char> = hash.chars().collect();
-    digits.chunks(8).map(|some| some.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

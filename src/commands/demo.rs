@@ -20,6 +20,9 @@ use crate::{
 };
 
 mod register;
+mod staff;
+
+use staff::Cast;
 
 /// `pouro demo`
 #[derive(Debug, Args)]
@@ -45,14 +48,21 @@ impl Demo {
             Some(slug) => vec![slug.clone()],
             None => app.towns.entries().iter().map(|entry| entry.slug.clone()).collect(),
         };
+        let cast = Cast::new(&app, self.seed).await?;
         let bar = progress_bar(u64::try_from(slugs.len()).unwrap_or_default());
         for slug in slugs {
             let town = app.towns.town_by_slug(&slug).await?;
             let line = self.fill(&app, &town, lang).await?;
+            cast.fill(&app, &town, self.seed).await.map_err(|error| explained(lang, error))?;
             bar.suspend(|| say(&line));
             bar.inc(1);
         }
         bar.finish_and_clear();
+        cast.fill(&app, &app.towns.centre().await?, self.seed).await.map_err(|error| explained(lang, error))?;
+        say(&lang.say("cli-demo-staff", &[("password", &cast.password)]));
+        for (role, phone) in &cast.roles {
+            say(&format!("  {}  {role}", phone.national()));
+        }
         Ok(Done::Well)
     }
 

@@ -55,9 +55,8 @@ impl Keys {
         let count = |number: u64| lang.number(i64::try_from(number).unwrap_or(i64::MAX));
         say(&lang.say("cli-keys-sealed", &[("count", &count(sealed_anew))]));
         for (generation, count) in rows {
-            let places = [("generation", lang.number(generation.into())), ("count", lang.number(count))];
-            let [generation, count] = places.each_ref().map(|(name, value)| (*name, value.as_str()));
-            say(&lang.say("cli-keys-generation", &[generation, count]));
+            let (generation, count) = (lang.number(generation.into()), lang.number(count));
+            say(&lang.say("cli-keys-generation", &[("generation", &generation), ("count", &count)]));
         }
         if left > 0 {
             say(&lang.say("cli-keys-left", &[("count", &count(left))]));

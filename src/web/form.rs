@@ -49,7 +49,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     }
 }
 
-async fn read_bounded(payload: &mut Payload) -> Result<String, AppError> {
+pub(super) async fn read_bounded(payload: &mut Payload) -> Result<String, AppError> {
     use futures_util::StreamExt;
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
@@ -67,7 +67,7 @@ fn field(body: &str, name: &str) -> Option<String> {
 }
 
 /// Whether a browser says that another site sent this. Towns are siblings on one domain: `same-site` is another town.
-fn is_cross_site(request: &HttpRequest) -> bool {
+pub(super) fn is_cross_site(request: &HttpRequest) -> bool {
     let text =
         |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
     if text(HeaderName::from_static("sec-fetch-site"))

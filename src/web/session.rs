@@ -54,13 +54,19 @@ pub fn no_cookie(door: Door) -> Cookie<'static> {
 
 /// Who asks at a door: a visitor, unless a session of this very town says more.
 pub(super) async fn actor(request: &HttpRequest, app: &App, town: &Arc<Town>, door: Door) -> Result<Actor, AppError> {
-    let token = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
-    let Some(token) = token.filter(|token| is_token(token)) else { return Ok(Actor::Visitor) };
+    let Some(token) = token(request, door) else { return Ok(Actor::Visitor) };
     let actor = match door {
         Door::Portal => sessions::citizen(app, town, &token).await?.map(Actor::Citizen),
         Door::Office => sessions::staff(app, town, &token).await?.map(Actor::Staff),
     };
     Ok(actor.unwrap_or(Actor::Visitor))
+}
+
+/// What the browser shows of a session, if anything.
+#[must_use]
+pub fn token(request: &HttpRequest, door: Door) -> Option<String> {
+    let shown = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
+    shown.filter(|token| is_token(token))
 }
 
 fn is_token(text: &str) -> bool {

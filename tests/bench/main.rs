@@ -19,6 +19,9 @@
 
 mod access;
 mod bare;
+#[path = "../it/support/clock.rs"]
+#[expect(dead_code, reason = "shared with the stories, which use all of it")]
+mod clock;
 #[path = "../it/support/database.rs"]
 #[expect(dead_code, reason = "shared with the stories, which use all of it")]
 mod database;

@@ -66,7 +66,17 @@ impl Browser {
     /// Shows this in place of the page that was gone to last; its refreshes are left out, for nothing is behind them.
     pub async fn show(&self, html: &str) {
         let html = Value::from(html.replace("http-equiv=\"refresh\"", "name=\"refresh\""));
-        self.script(&format!("document.open(); document.write({html}); document.close()")).await;
+        // A style sheet that is a file comes a moment later.
+        let shown = "const wait = () => document.readyState === 'complete' ? done(true) : setTimeout(wait, 5); wait()";
+        let write = format!("document.open(); document.write({html}); document.close()");
+        self.script_later(&format!("const done = arguments[arguments.length - 1]; {write}; {shown}")).await;
+    }
+
+    /// A phone that keeps passkeys, and whose owner always gives his finger.
+    pub async fn keep_passkeys(&self) {
+        let phone = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true });
+        self.call("webauthn/authenticator", phone).await;
     }
 
     /// What a script gives back.

@@ -24,7 +24,7 @@ use pouro::{
     surfaces::PAGES,
     web::{Chrome, styles},
 };
-use support::World;
+use support::{World, door::PASSWORD};
 
 const NARROWEST: u32 = 320;
 const PHONE: u32 = 360;
@@ -79,6 +79,55 @@ async fn a_citizen_with_a_phone_finds_sees_and_pays_in_five_screens() {
     .await;
 }
 
+#[tokio::test]
+async fn a_member_of_staff_comes_in_by_a_link_and_then_with_a_passkey() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        let link = office.invite("01712345678", &["secretary"]).await;
+        let phone = Browser::open(PHONE).await;
+        phone.keep_passkeys().await;
+        phone.go(&address(world, &format!("{link}?lang=en"))).await;
+        checks::assert_sound(&phone).await;
+        phone.type_in("#password", "bangladesh").await;
+        phone.click("main button").await;
+        phone.sees("Many people take such a password").await;
+        checks::assert_sound(&phone).await;
+        phone.type_in("#password", PASSWORD).await;
+        phone.click("main button").await;
+
+        for path in ["/office/account", "/office/account/second-factor", "/office/account/sessions"] {
+            phone.go(&address(world, path)).await;
+            checks::assert_sound(&phone).await;
+        }
+        phone.go(&address(world, "/office/account/passkeys")).await;
+        phone.sees("There are no passkeys yet").await;
+        phone.type_in("#name", "My phone").await;
+        checks::assert_sound(&phone).await;
+        phone.click("[data-passkey] button").await;
+        phone.sees("Make new codes").await;
+        phone.click("main form button").await;
+        phone.sees("shown only this once").await;
+        checks::assert_sound(&phone).await;
+        phone.click(".out button").await;
+        phone.sees("Sign in for staff").await;
+
+        phone.go(&address(world, "/office/sign-in?lang=en&next=/office/account/passkeys")).await;
+        phone.type_in("#identifier", "01712345678").await;
+        phone.type_in("#password", "not the password").await;
+        phone.click("main form button").await;
+        phone.sees("The number or the password is wrong").await;
+        checks::assert_sound(&phone).await;
+        phone.type_in("#password", PASSWORD).await;
+        phone.click("main form button").await;
+        phone.sees("Continue with a passkey").await;
+        checks::assert_sound(&phone).await;
+        phone.click("[data-passkey] button").await;
+        phone.sees("My phone").await;
+        checks::assert_sound(&phone).await;
+    })
+    .await;
+}
+
 /// On the narrowest phone, one of each that a page can be. A sample is shown in place of a page with the same style, which
 /// is the only one that the policy of that page allows.
 #[tokio::test]
@@ -90,6 +139,8 @@ async fn every_sample_of_every_page_is_sound() {
             (styles::portal(&town), address(world, "/")),
             (styles::verify(), address(world, "/v")),
             (styles::national(), format!("http://localhost:{}/", world.port)),
+            // Last: the colours of the town stand in the portal's style too.
+            (styles::office(&town), address(world, "/office/sign-in")),
         ];
         let phone = Browser::open(NARROWEST).await;
         let mut samples: Vec<(usize, String, String)> = Vec::new();

@@ -121,16 +121,16 @@ fn phone(dice: &mut Dice) -> String {
     if dice.chance(4) { String::new() } else { format!("01300-0{}", dice.digits(5)) }
 }
 
-fn lists() -> HashMap<&'static str, Vec<&'static str>> {
+pub(super) fn lists() -> HashMap<&'static str, Vec<&'static str>> {
     let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once(": ")).map(|(name, words)| (name, words.split('|').collect())).collect()
 }
 
 /// A small generator (SplitMix64): demo data must be the same for the same seed for ever.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    const fn new(seed: u64) -> Self {
+    pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -148,11 +148,11 @@ impl Dice {
     }
 
     /// Once in so many times.
-    const fn chance(&mut self, one_in: u64) -> bool {
+    pub(super) const fn chance(&mut self, one_in: u64) -> bool {
         self.below(one_in) == 0
     }
 
-    fn pick<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
+    pub(super) fn pick<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
         let length = u64::try_from(list.len()).unwrap_or_default().max(1);
         list.get(usize::try_from(self.below(length)).unwrap_or_default())
     }
@@ -170,6 +170,6 @@ impl Dice {
     }
 }
 
-fn fold(text: &str) -> u64 {
+pub(super) fn fold(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

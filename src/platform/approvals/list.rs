@@ -1,12 +1,15 @@
 //! Approvals as people look at them: what is open, what is one's own, what was decided.
 
-use entity::{identity::approval, values::StaffId};
+use entity::{
+    identity::approval::{self, Act},
+    values::StaffId,
+};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::platform::{
     access::Permission,
     errors::AppError,
-    identity::leave::{Found, Handover, InHand},
+    identity::leave::{Counted, Handover},
     work::Work,
 };
 
@@ -19,6 +22,8 @@ pub enum Which {
     AskedOpenBy(StaffId),
     /// Open ones that somebody may decide: not his own.
     OpenOfOthers(StaffId),
+    /// Of one kind, newest first.
+    Of(Act),
     Decided,
 }
 
@@ -29,6 +34,7 @@ fn rows(work: &Work, which: Which) -> Select<approval::Entity> {
         Which::AskedBy(id) => rows.filter(approval::Column::AskedBy.eq(id)).order_by_desc(approval::Column::AskedAt),
         Which::AskedOpenBy(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.eq(id)),
         Which::OpenOfOthers(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.ne(id)),
+        Which::Of(act) => rows.filter(approval::Column::Act.eq(act)).order_by_desc(approval::Column::AskedAt),
         Which::Decided => {
             rows.filter(approval::Column::Decision.is_not_null()).order_by_desc(approval::Column::DecidedAt)
         }
@@ -58,11 +64,11 @@ pub async fn count_for(work: &Work) -> Result<u64, AppError> {
 }
 
 /// What somebody has asked for and nobody has decided.
-pub const HANDOVER: Handover = Handover(open_of);
+pub const HANDOVER: Handover = Handover { what: "approvals", path: "/approvals", count: open_of };
 
-fn open_of(work: &Work, account: StaffId) -> Found<'_> {
+fn open_of(work: &Work, account: StaffId) -> Counted<'_> {
     Box::pin(async move {
         let count = rows(work, Which::AskedOpenBy(account)).count(work.tx()).await?;
-        Ok(vec![InHand { what: "approvals", count, path: "/approvals".to_owned() }])
+        Ok(count)
     })
 }

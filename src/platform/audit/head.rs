@@ -136,6 +136,13 @@ pub fn file_of(app: &App, town: &Town) -> PathBuf {
     outside::file(&app.audit_dir, town.slug())
 }
 
+/// A hash in groups of eight, as somebody compares it on paper.
+#[must_use]
+pub fn grouped(hash: &str) -> String {
+    let digits: Vec<char> = hash.chars().collect();
+    digits.chunks(8).map(|some| some.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
 /// The head of a day, or the newest one.
 ///
 /// # Errors

@@ -145,7 +145,7 @@ async fn wait(work: &Work, phone: &Phone, purpose: Purpose) -> Result<Option<Dat
 /// Until when a number waits that was sent these, newest first: a minute after the last for the same purpose, three in ten
 /// minutes, eight in a day.
 fn wait_until(made: &[(Purpose, DateTime<Utc>)], purpose: Purpose, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    const AGAIN: Duration = Duration::from_secs(60);
+    const AGAIN: Duration = Duration::from_mins(1);
     const SOON: (usize, Duration) = (3, Duration::from_mins(10));
     let day = (usize::try_from(CODES_PER_DAY).unwrap_or(usize::MAX), DAY);
     let last = made.iter().find(|(other, _)| *other == purpose).map(|(_, at)| *at + AGAIN);

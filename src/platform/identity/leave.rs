@@ -33,15 +33,22 @@ pub struct InHand {
     pub what: &'static str,
     pub count: u64,
     /// Where it is looked at, below the office.
-    pub path: String,
+    pub path: &'static str,
 }
 
-/// What is found out in its own time.
-pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Vec<InHand>, AppError>> + 'a>>;
+/// How many there are, found out in its own time.
+pub type Counted<'a> = Pin<Box<dyn Future<Output = Result<u64, AppError>> + 'a>>;
 
 /// A part of the program that people can have something of in hand.
 #[derive(Clone, Copy)]
-pub struct Handover(pub for<'a> fn(&'a Work, StaffId) -> Found<'a>);
+pub struct Handover {
+    /// Names the words: `handover-<what>`.
+    pub what: &'static str,
+    /// Where it is looked at, below the office.
+    pub path: &'static str,
+    /// How much of it somebody has.
+    pub count: for<'a> fn(&'a Work, StaffId) -> Counted<'a>,
+}
 
 /// All parts of the program that people can have something of in hand.
 #[derive(Clone, Copy)]
@@ -54,8 +61,8 @@ impl Handovers {
     /// When the database cannot be read.
     pub async fn of(self, work: &Work, account: StaffId) -> Result<Vec<InHand>, AppError> {
         let mut lines = Vec::new();
-        for Handover(find) in self.0 {
-            lines.extend(find(work, account).await?);
+        for Handover { what, path, count } in self.0 {
+            lines.push(InHand { what, path, count: count(work, account).await? });
         }
         lines.retain(|line| line.count > 0);
         Ok(lines)

@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod factors;
 pub mod leave;
+pub mod passkeys;
 pub mod passwords;
 pub mod recovery;
 pub mod security;

@@ -53,7 +53,9 @@ impl Offer {
     /// When the address is too long for a code.
     pub fn qr(&self) -> anyhow::Result<String> {
         let svg = documents::qr_svg(&self.url()?)?;
-        Ok(svg.split_once("?>").map_or(svg.clone(), |(_, picture)| picture.to_owned()))
+        // What stands around it says what it is.
+        let picture = svg.split_once("?>").map_or(svg.as_str(), |(_, picture)| picture);
+        Ok(picture.replacen("<svg ", "<svg aria-hidden=\"true\" ", 1))
     }
 }
 

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::platform::{
     errors::AppError,
-    identity::leave::{Found, Handover, InHand},
+    identity::leave::{Counted, Handover},
     work::Work,
 };
 
@@ -56,15 +56,15 @@ pub async fn open(
 }
 
 /// What somebody has taken on and not closed.
-pub const HANDOVER: Handover = Handover(taken_on_by);
+pub const HANDOVER: Handover = Handover { what: "queue", path: "/queue", count: taken_on_by };
 
-fn taken_on_by(work: &Work, account: StaffId) -> Found<'_> {
+fn taken_on_by(work: &Work, account: StaffId) -> Counted<'_> {
     Box::pin(async move {
         let open = work
             .find::<queue_item::Entity>()
             .filter(queue_item::Column::AssignedTo.eq(account))
             .filter(queue_item::Column::ClosedAt.is_null());
         let count = open.count(work.tx()).await?;
-        Ok(vec![InHand { what: "queue", count, path: "/queue".to_owned() }])
+        Ok(count)
     })
 }

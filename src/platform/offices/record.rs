@@ -24,7 +24,7 @@ use crate::platform::{
     calendar::dhaka_day,
     errors::{AppError, FieldErrors, Refusal},
     identity::{
-        leave::{Found, Handover, InHand},
+        leave::{Counted, Handover},
         sessions,
     },
     work::Work,
@@ -254,13 +254,13 @@ pub async fn end(work: &Work, id: OfficeHeldId, last_day: NaiveDate, reason: &st
 }
 
 /// The posts that somebody holds, today or later.
-pub const HANDOVER: Handover = Handover(held_by);
+pub const HANDOVER: Handover = Handover { what: "posts", path: "/posts", count: held_by };
 
-fn held_by(work: &Work, account: StaffId) -> Found<'_> {
+fn held_by(work: &Work, account: StaffId) -> Counted<'_> {
     Box::pin(async move {
         let today = work.today();
         let held = holdings(work).await?.into_iter().filter(|holding| holding.account == account);
         let count = held.filter(|holding| holding.to.is_none_or(|to| today <= to)).count();
-        Ok(vec![InHand { what: "posts", count: u64::try_from(count).unwrap_or_default(), path: "/posts".to_owned() }])
+        Ok(u64::try_from(count).unwrap_or_default())
     })
 }

@@ -98,9 +98,23 @@ pub struct Ruling<'a, P> {
     pub verified: bool,
 }
 
+/// What a version says of itself: for people who look at the town's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionHead {
+    pub kind: String,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub legal_ref: String,
+    pub approved_by: String,
+    pub verified: bool,
+    /// The town's own, and not what every town starts from.
+    pub of_town: bool,
+}
+
 /// All policies of a town on all days.
 #[derive(Default)]
 pub struct Policies {
+    heads: Vec<VersionHead>,
     kinds: BTreeMap<&'static str, Vec<Period>>,
 }
 
@@ -137,7 +151,12 @@ impl Policies {
             check_national_only(kind, &town, faults);
             (kind.name, read_periods(kind, &national, &town, faults))
         });
-        Self { kinds: periods.collect() }
+        Self { heads: heads(national, false).chain(heads(town, true)).collect(), kinds: periods.collect() }
+    }
+
+    /// Every version, national or the town's.
+    pub fn heads(&self) -> &[VersionHead] {
+        &self.heads
     }
 
     /// What rules on a day.
@@ -153,6 +172,18 @@ impl Policies {
             verified: period.verified,
         })
     }
+}
+
+fn heads(versions: &[Version], of_town: bool) -> impl Iterator<Item = VersionHead> + '_ {
+    versions.iter().map(move |version| VersionHead {
+        kind: version.kind.clone(),
+        valid_from: version.valid_from,
+        valid_to: version.valid_to,
+        legal_ref: version.legal_ref.clone(),
+        approved_by: version.approved_by.clone(),
+        verified: version.verified,
+        of_town,
+    })
 }
 
 /// An open end is closed by the next version's first day; a written end must lie before it.

@@ -8,7 +8,11 @@ use entity::{
     values::{Locale, TenantId},
 };
 
-use super::{LegalKind, Policy, Profile, Ruling, policies::Policies, theme::Theme};
+use super::{
+    LegalKind, Policy, Profile, Ruling,
+    policies::{Policies, VersionHead},
+    theme::Theme,
+};
 use crate::platform::access::Permissions;
 
 /// One municipality at one version of its data: immutable, shared by every request.
@@ -129,6 +133,12 @@ impl Town {
     #[must_use]
     pub fn policy<P: Policy>(&self, day: NaiveDate) -> Option<Ruling<'_, P>> {
         self.policies.on(day)
+    }
+
+    /// Every version of its policies, national or its own.
+    #[must_use]
+    pub fn policy_versions(&self) -> &[VersionHead] {
+        self.policies.heads()
     }
 
     /// Not yet, or not fully, in earnest: numbers come from test books, and the sandbox gateway works.

@@ -8,11 +8,14 @@ mod entering;
 mod forgotten;
 mod invitation;
 pub mod pages;
+pub mod passkey;
 mod second;
 mod sign_in;
 mod tries;
 
 use actix_web::web;
+
+pub use invitation::about;
 
 use crate::{
     platform::access::Permission,
@@ -28,11 +31,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::post("/sign-in", OPEN, || web::route().to(sign_in::send)).always_open(),
     Endpoint::get("/sign-in/second", OPEN, || web::route().to(second::form)).always_open(),
     Endpoint::post("/sign-in/second", OPEN, || web::route().to(second::send)).always_open(),
+    Endpoint::post("/sign-in/passkey/begin", OPEN, || web::route().to(passkey::begin)).always_open(),
+    Endpoint::post("/sign-in/passkey", OPEN, || web::route().to(passkey::finish)).always_open(),
     Endpoint::post("/sign-out", STAFF, || web::route().to(sign_in::out)).always_open().while_enrolling(),
     Endpoint::get("/invitation/{token}", OPEN, || web::route().to(invitation::form)).always_open(),
     Endpoint::post("/invitation/{token}", OPEN, || web::route().to(invitation::send)).always_open(),
     Endpoint::get("/confirm", STAFF, || web::route().to(confirm::form)).always_open().while_enrolling(),
     Endpoint::post("/confirm", STAFF, || web::route().to(confirm::send)).always_open().while_enrolling(),
+    Endpoint::post("/confirm/passkey/begin", STAFF, || web::route().to(passkey::begin_confirming))
+        .always_open()
+        .while_enrolling(),
+    Endpoint::post("/confirm/passkey", STAFF, || web::route().to(passkey::finish_confirming))
+        .always_open()
+        .while_enrolling(),
     Endpoint::get("/forgotten", OPEN, || web::route().to(forgotten::form)).always_open(),
     Endpoint::post("/forgotten", OPEN, || web::route().to(forgotten::send)).always_open(),
 ];

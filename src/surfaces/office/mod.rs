@@ -1,12 +1,16 @@
 //! The staff office: below `/office` on a town's host, and at the root of the console for the centre. Language follows the
 //! person's own setting. What belongs to a service lives with the service.
 
+mod account;
 mod approvals;
+pub mod audit;
 mod door;
 mod errors;
+mod posts;
 mod queue;
 mod roles;
 mod samples;
+mod settings;
 mod staff;
 mod today;
 mod typed;
@@ -20,11 +24,19 @@ use crate::{
 };
 
 /// Every route of the office of a town, and of the console.
-pub const TABLES: &[&[Endpoint]] =
-    &[approvals::ENDPOINTS, door::ENDPOINTS, roles::ENDPOINTS, staff::ENDPOINTS, today::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[
+    account::ENDPOINTS,
+    approvals::ENDPOINTS,
+    audit::ENDPOINTS,
+    door::ENDPOINTS,
+    roles::ENDPOINTS,
+    staff::ENDPOINTS,
+    today::ENDPOINTS,
+];
 
 /// What only towns have.
-pub const TOWN_TABLES: &[&[Endpoint]] = &[holding::office::ENDPOINTS, queue::ENDPOINTS];
+pub const TOWN_TABLES: &[&[Endpoint]] =
+    &[holding::office::ENDPOINTS, posts::ENDPOINTS, queue::ENDPOINTS, settings::ENDPOINTS];
 
 /// What stands at the root of the console beside the office.
 pub const CENTRE_PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN];
@@ -41,11 +53,23 @@ pub const NAV: &[NavItem] = &[
     NavItem { path: "/queue", key: "nav-queue", permission: Permission::QueueWork, within: Within::Towns },
     NavItem { path: "/holdings", key: "nav-holdings", permission: Permission::HoldingSee, within: Within::Towns },
     NavItem { path: "/staff", key: "nav-staff", permission: Permission::StaffSee, within: Within::Everywhere },
+    NavItem { path: "/posts", key: "nav-posts", permission: Permission::OfficeUse, within: Within::Towns },
+    NavItem { path: "/settings", key: "nav-settings", permission: Permission::SettingSee, within: Within::Towns },
+    audit::NAV,
 ];
 
 pub const PAGES: &[PageKind] = &[
+    PageKind::of::<account::pages::AccountPage>(),
+    PageKind::of::<account::pages::CodesPage>(),
+    PageKind::of::<account::pages::FactorPage>(),
+    PageKind::of::<account::pages::NewCodesPage>(),
+    PageKind::of::<account::pages::PasskeysPage>(),
+    PageKind::of::<account::pages::PasswordPage>(),
+    PageKind::of::<account::pages::SessionsPage>(),
     PageKind::of::<approvals::ApprovalPage>(),
     PageKind::of::<approvals::ApprovalsPage>(),
+    PageKind::of::<audit::HeadsPage<'_>>(),
+    PageKind::of::<audit::TrailPage<'_>>(),
     PageKind::of::<door::pages::ConfirmPage>(),
     PageKind::of::<door::pages::DeadLink>(),
     PageKind::of::<door::pages::ForgottenPage>(),
@@ -54,9 +78,14 @@ pub const PAGES: &[PageKind] = &[
     PageKind::of::<door::pages::SecondPage>(),
     PageKind::of::<door::pages::SignInPage>(),
     PageKind::of::<errors::OfficeError>(),
+    PageKind::of::<posts::EndPage>(),
+    PageKind::of::<posts::PostsPage>(),
+    PageKind::of::<posts::RecordPage>(),
     PageKind::of::<queue::QueueItemPage>(),
     PageKind::of::<queue::QueueList>(),
     PageKind::of::<roles::RoleTable>(),
+    PageKind::of::<settings::ProposePage>(),
+    PageKind::of::<settings::SettingsPage>(),
     PageKind::of::<staff::InvitePage>(),
     PageKind::of::<staff::LeavePage>(),
     PageKind::of::<staff::PersonPage>(),

@@ -9,9 +9,9 @@ use entity::{
     messaging::queue_item::{self, Kind},
     values::Ward,
 };
-use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::samples;
+use super::{queue::Due, samples};
 use crate::{
     platform::{
         access::{Permission, StaffActor},
@@ -62,11 +62,10 @@ pub struct Figures {
 #[derive(Clone, Debug)]
 pub struct Waiting {
     pub url: String,
-    pub kind: &'static str,
+    pub kind: String,
     pub ward: Option<Ward>,
     pub opened: NaiveDate,
-    pub due: Option<NaiveDate>,
-    pub days_late: i64,
+    pub due: Due,
     pub is_mine: bool,
 }
 
@@ -79,24 +78,17 @@ pub struct Asked {
     pub on: NaiveDate,
 }
 
-impl Today<'_> {
-    fn is_today(&self, waiting: &Waiting) -> bool {
-        waiting.due == Some(self.page.day())
-    }
-}
-
 impl Page for Today<'_> {
     const SHEET: Sheet = Sheet::Office;
 
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
         let day = chrome.day();
-        let waiting = |kind, ward: Option<i16>, due: Option<NaiveDate>, days_late, is_mine| Waiting {
+        let waiting = |kind: &str, ward: Option<i16>, due, is_mine| Waiting {
             url: chrome.office("/queue/1"),
-            kind,
+            kind: kind.to_owned(),
             ward: ward.and_then(|number| Ward::new(number).ok()),
             opened: day,
             due,
-            days_late,
             is_mine,
         };
         let asked = |act, by: &str| Asked { url: chrome.office("/approvals/1"), act, by: by.to_owned(), on: day };
@@ -106,10 +98,10 @@ impl Page for Today<'_> {
             alerts: alerts::samples(chrome),
             figures: Figures { mine: 12, due_today: 5, open: 1_240, late: 3, approvals: 2, asked: 1 },
             first: vec![
-                waiting("error-report", Some(3), day.pred_opt(), 1, true),
-                waiting("disputed-payment", None, Some(day), 0, true),
-                waiting("phone-not-mine", Some(12), day.succ_opt(), 0, false),
-                waiting("error-report", Some(5), None, 0, false),
+                waiting("error-report", Some(3), Due::Late(1), true),
+                waiting("disputed-payment", None, Due::Today, true),
+                waiting("phone-not-mine", Some(12), Due::On(day), false),
+                waiting("error-report", Some(5), Due::Never, false),
             ],
             approvals: vec![asked("role-grant", samples::LONG_NAME), asked("setting-change", samples::NAME)],
             works: true,
@@ -171,9 +163,17 @@ async fn today(ctx: Ctx) -> Result<HttpResponse, AppError> {
 /// What the office works through; a flood of codes is an alert and no work.
 fn open_items(work: &Work) -> Select<queue_item::Entity> {
     let kinds = [Kind::ErrorReport, Kind::DisputedPayment, Kind::PhoneNotMine];
-    work.find::<queue_item::Entity>()
+    let open = work
+        .find::<queue_item::Entity>()
         .filter(queue_item::Column::ClosedAt.is_null())
-        .filter(queue_item::Column::Kind.is_in(kinds))
+        .filter(queue_item::Column::Kind.is_in(kinds));
+    match work.actor().scope().narrowed(None) {
+        Some(wards) => {
+            let within = Condition::any().add(queue_item::Column::Ward.is_in(wards));
+            open.filter(within.add(queue_item::Column::Ward.is_null()))
+        }
+        None => open,
+    }
 }
 
 fn of_his(staff: &StaffActor) -> Condition {
@@ -212,11 +212,10 @@ async fn first(ctx: &Ctx, work: &Work, staff: &StaffActor) -> Result<Vec<Waiting
     rows.extend(work.all(others.limit(ROWS)).await?);
     let waiting = rows.into_iter().take(usize::try_from(ROWS).unwrap_or_default()).map(|row| Waiting {
         url: ctx.office_path(&format!("/queue/{}", row.id)),
-        kind: kind_code(row.kind),
+        kind: row.kind.to_value(),
         ward: row.ward,
         opened: crate::platform::calendar::dhaka_day(row.opened_at),
-        due: row.due_on,
-        days_late: row.due_on.map_or(0, |due| (today - due).num_days().max(0)),
+        due: Due::of(row.due_on, today),
         is_mine: row.assigned_to == Some(staff.id),
     });
     Ok(waiting.collect())
@@ -232,13 +231,4 @@ async fn asked(ctx: &Ctx, work: &Work, staff: &StaffActor) -> Result<Vec<Asked>,
         on: crate::platform::calendar::dhaka_day(row.asked_at),
     });
     Ok(asked.collect())
-}
-
-const fn kind_code(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ErrorReport => "error-report",
-        Kind::DisputedPayment => "disputed-payment",
-        Kind::PhoneNotMine => "phone-not-mine",
-        Kind::CodeFlood => "code-flood",
-    }
 }

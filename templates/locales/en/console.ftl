@@ -78,6 +78,7 @@ fault-twice = the same value stands twice; keep one
 fault-seal = the seal cannot be used: { $detail }
 fault-template = the places of the message cannot be filled: { $detail }
 fault-unknown-permission = there is no such permission; check the name
+fault-unknown-ward = the town has no such ward on that day
 fault-in-use = figures were computed by this; add a new file with a later date
 
 expected-text = words in quotes
@@ -185,8 +186,9 @@ chain-fault-signature = the daily head was not signed with the town's key: { $wh
 chain-fault-head-gone = a daily head was removed: { $what }
 chain-fault-outside = the head kept outside and the database differ: { $what }
 
-cli-keys-in-settings = The settings hold the key: put the new generation first in POURO_SECRET_KEY, as in 2:<new>,1:<old>, and run this without --new.
+cli-keys-in-settings = The settings hold the key: put the new generation first in POURO_SECRET_KEY and run this without --new. The README has the steps.
 cli-keys-new = A new key was drawn, generation { $generation }. Restart the server that is running.
 cli-keys-sealed = Rows sealed anew: { $count }
 cli-keys-generation = Generation { $generation }: { $count } rows
 cli-keys-left = Rows that could not be opened: { $count }. The log names them.
+cli-demo-staff = Mobile numbers of staff in every town (central- ones on the console). Password: { $password }

@@ -67,7 +67,11 @@ fn tables_and_migrations_know_nothing_of_the_program() {
                 violations.push(format!("{crate_}/Cargo.toml depends on {name}"));
             }
             for file in source::rust(crate_) {
-                let named = (1..).zip(file.code.lines()).filter(|(_, line)| line.contains(&format!("{name}::")));
+                let path = format!("{name}::");
+                // `identity::` ends as `entity::` does.
+                let is_whole = |line: &str, at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+                let names_it = |line: &str| line.match_indices(&path).any(|(at, _)| is_whole(line, at));
+                let named = (1..).zip(file.code.lines()).filter(|(_, line)| names_it(line));
                 violations.extend(named.map(|(number, _)| format!("{} names {name}", file.at(number))));
             }
         }

@@ -24,15 +24,15 @@ const OF_NOBODY: [(&str, &str); 9] = [
     ("/contacts", "the town's own contacts"),
     ("/help", "general"),
     ("/privacy", "general"),
+    ("/track", "an empty form"),
     ("/sign-in", "an empty form"),
     ("/sign-in/code", "leads to the form where nothing was asked for"),
-    ("/track", "an empty form"),
     ("/.well-known/pouro-keys.json", "the town's own keys; looked at below"),
 ];
 
-/// POST routes about nothing that one could name: what a browser has asked for is in a cookie of its own, and its stories
-/// are told in `surfaces::sign_in`.
-const FOR_A_NUMBER: [&str; 3] = ["/sign-in", "/sign-in/again", "/sign-in/code"];
+/// POST routes about nothing that one could name: what a browser has asked for here is in a cookie of its own, and its
+/// stories are told in `surfaces::sign_in`.
+const FOR_A_NUMBER: [&str; 3] = ["/sign-in", "/sign-in/code", "/sign-in/again"];
 
 /// Routes that answer alike in both towns of the tests.
 const ALIKE: [(&str, &str); 1] = [("/assets/seal.{hash}.svg", "both towns of the tests have the same seal")];

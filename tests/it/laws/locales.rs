@@ -19,10 +19,11 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 4] = [
+const NO_WORDS: [(&str, &[&str]); 5] = [
     (
         "of HTTP",
         &[
+            "clear-site-data",
             "cross-origin-opener-policy",
             "no-referrer",
             "no-store",
@@ -36,15 +37,27 @@ const NO_WORDS: [(&str, &[&str]); 4] = [
             "x-tenant",
         ],
     ),
-    ("what a key of the deployment is used for", &["blind-index", "personal-numbers", "visitor-form"]),
+    (
+        "what a key of the deployment is used for",
+        &["blind-index", "code-limit", "one-time-code", "personal-numbers", "sign-in-code", "visitor-form"],
+    ),
     (
         "what happened to a payment, as it is kept",
         &["give-up", "said-cancelled", "said-failed", "said-nothing", "said-other-amount", "said-paid", "start-failed"],
     ),
     (
         "names in the files of a town",
-        &["city-corporation", "holding-tax", "land-use", "payment-checking", "payment-failed"],
+        &[
+            "city-corporation",
+            "holding-tax",
+            "land-use",
+            "left-staff",
+            "payment-checking",
+            "payment-failed",
+            "unstarted-payments",
+        ],
     ),
+    ("the trail outside the database", &["audit-heads", "pouro-audit-1"]),
 ];
 
 /// Latin digits that stand in Bangla words: what people type, read out or copy.

@@ -9,6 +9,7 @@ mod files;
 mod gate;
 mod isolation;
 mod locales;
+mod logs;
 mod pages;
 mod routes;
 mod rows;
@@ -16,6 +17,7 @@ mod schema;
 mod source;
 mod tenants;
 mod towns;
+mod trail;
 
 use std::path::{Path, PathBuf};
 

@@ -4,5 +4,6 @@ mod jobs;
 mod keys;
 mod ledger;
 mod messages;
+mod retention;
 mod store;
 mod tenancy;

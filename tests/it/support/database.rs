@@ -4,9 +4,13 @@ use std::{
     env,
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
+use chrono::{DateTime, Utc};
 use pouro::{
     boot,
     config::{Config, DatabaseUrls},
@@ -14,6 +18,8 @@ use pouro::{
         calendar::Clock,
         db::Database,
         identity::passwords::Cost,
+        jobs,
+        store::MemoryStore,
         tenancy::{apply, bundle},
     },
     services::POLICY_KINDS,
@@ -21,8 +27,6 @@ use pouro::{
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-
-use super::clock::TestClock;
 
 /// Which engine the suite runs on: `TEST_ENGINE`, SQLite unless it says `postgres`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +49,15 @@ pub struct WorldDatabase {
     pub urls: DatabaseUrls,
     /// On PostgreSQL, what to drop in the end.
     name: Option<String>,
+}
+
+/// When the towns were applied, in every world.
+struct Applied;
+
+impl Clock for Applied {
+    fn now(&self) -> DateTime<Utc> {
+        "2026-08-14T04:00:00Z".parse().unwrap()
+    }
 }
 
 static COPIES: AtomicU32 = AtomicU32::new(0);
@@ -114,8 +127,11 @@ impl Template {
         boot::migrate(&config).await.expect("the schema goes up");
         let console = Database::connect(&urls.console, 1).await.unwrap();
         let bundles = bundle::read(&[towns_folder()], POLICY_KINDS, &[]).expect("the towns of the tests are valid");
-        let applied_at = TestClock::at("2026-08-14 10:00:00").now();
-        apply::apply(&console, &bundles, POLICY_KINDS, apply::Intent::Write, applied_at).await.unwrap();
+        apply::apply(&console, &bundles, POLICY_KINDS, apply::Intent::Write, Applied.now()).await.unwrap();
+        // That they were applied is sealed once for all worlds.
+        let app = boot::assemble(&config, Arc::new(MemoryStore::new()), Arc::new(Applied)).await.unwrap();
+        while jobs::run_due(&app).await.unwrap() > 0 {}
+        drop(app);
         if Engine::of_this_run() == Engine::Sqlite {
             console.connection().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
         }

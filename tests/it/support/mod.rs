@@ -2,13 +2,17 @@
 
 mod client;
 mod clock;
+pub mod codes;
 mod database;
 mod desk;
+pub mod door;
 mod everything;
 mod journey;
+pub mod logs;
 mod page;
 mod paid;
 mod people;
+pub mod soft_key;
 pub mod workbook;
 mod world;
 

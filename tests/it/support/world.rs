@@ -1,6 +1,7 @@
 use std::{net::TcpListener, path::Path, sync::Arc};
 
 use actix_web::{dev::ServerHandle, web::Data};
+use chrono::TimeDelta;
 use entity::values::{FiscalYear, Money};
 use pouro::{
     boot,
@@ -44,6 +45,7 @@ use super::{
     Visitor,
     clock::TestClock,
     database::{self, WorldDatabase},
+    logs,
 };
 
 /// Two towns, a clock that stands still, and a server of their own. What leaves the process arrives in the outbox, over
@@ -85,9 +87,7 @@ impl World {
     }
 
     async fn open(set_up: impl FnOnce(&mut Config)) -> Self {
-        let log = tracing_subscriber::fmt().with_test_writer().with_env_filter("error");
-        // Every world starts the log; the first one does it.
-        let _again = log.try_init();
+        logs::start();
         let folder = tempfile::tempdir().unwrap();
         let database = WorldDatabase::copy(folder.path()).await;
         let (public, operations, mail) = (listen(), listen(), listen());
@@ -125,6 +125,7 @@ impl World {
             let chain = place.chain().await;
             assert!(chain.holds(), "the trail of {} is not whole: {:?}", place.slug, chain.faults);
         }
+        assert_eq!(logs::found(), [""; 0], "the log carries something personal");
         for server in &self.servers {
             server.stop(false).await;
         }
@@ -157,6 +158,15 @@ impl World {
     /// Runs every job that is due now, and those that they cause.
     pub async fn run_jobs(&self) {
         while jobs::run_due(&self.app).await.expect("the queue can be read") > 0 {}
+    }
+
+    /// Until after the next midnight in Dhaka, with everything done that is due then.
+    pub async fn end_day(&self) {
+        for place in [self.north(), self.south()] {
+            jobs::plant(&self.app, &place.town().await).await.unwrap();
+        }
+        self.clock.pass(TimeDelta::days(1));
+        self.run_jobs().await;
     }
 
     /// Turns a town to another state, as an administrator would by applying its changed folder.

@@ -1,8 +1,15 @@
+mod account;
 mod forms;
 mod gateway;
 mod hosts;
+mod me;
+mod not_mine;
+mod office_door;
 mod pages;
 mod papers;
+mod passkeys;
 mod queue;
 mod security;
+mod sign_in;
 mod track;
+mod trail;

@@ -85,7 +85,7 @@ impl Page for ApprovalsPage<'_> {
 }
 
 /// How an approval stands.
-pub(super) const fn state_code(decision: Option<Decision>) -> &'static str {
+pub const fn state_code(decision: Option<Decision>) -> &'static str {
     match decision {
         None => "open",
         Some(Decision::Approved) => "approved",

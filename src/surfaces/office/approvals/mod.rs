@@ -6,6 +6,7 @@ mod what;
 
 use actix_web::web;
 
+pub(super) use self::list::state_code;
 pub use self::{list::ApprovalsPage, one::ApprovalPage};
 use crate::{
     platform::access::Permission,

@@ -29,7 +29,7 @@ use crate::{
 #[serde(default)]
 pub struct RawConfirm {
     password: String,
-    code: String,
+    step_code: String,
     next: String,
 }
 
@@ -68,7 +68,7 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawConfirm>) -> Res
     let page = confirm_page(&ctx, &work, &account, &raw.next).await?;
     work.commit().await?;
     let wrong = |errors| answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &ConfirmPage { errors, ..page_again(&page) });
-    let by_code = !raw.code.trim().is_empty();
+    let by_code = !raw.step_code.trim().is_empty();
     if !by_code && raw.password.is_empty() {
         return wrong(FieldErrors::one("password", "password-missing"));
     }
@@ -85,13 +85,13 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawConfirm>) -> Res
         }
     };
     let work = ctx.begin().await?;
-    let is_code = by_code && factors::take_code(&work, &ctx.app.keyring, account.id, &raw.code).await?.is_some();
+    let is_code = by_code && factors::take_code(&work, &ctx.app.keyring, account.id, &raw.step_code).await?.is_some();
     if !is_password && !is_code {
         let entry = Entry::of(Act::StaffSignInFailed, "staff_account", account.id.0).after("step", "confirmation");
         audit::record(&work, entry).await?;
         work.commit().await?;
         return wrong(if by_code {
-            FieldErrors::one("code", "code-wrong")
+            FieldErrors::one("step_code", "code-wrong")
         } else {
             FieldErrors::one("password", "password-wrong")
         });

@@ -2,7 +2,7 @@ use askama::Template;
 
 use crate::{
     platform::{errors::FieldErrors, i18n::Lang},
-    web::{Chrome, Ctx, Page, Sample, Sheet, page::SAMPLE_TOKEN},
+    web::{Chrome, Ctx, Frame, Page, Sample, Sheet, page::SAMPLE_TOKEN},
 };
 
 /// What every form of the door carries: where it stands, where one wants to go, and the token of the browser.
@@ -42,6 +42,11 @@ impl Way {
     pub fn minutes(&self, page: &Chrome<'_>) -> String {
         page.digits(&self.wait.unwrap_or(1).to_string())
     }
+}
+
+/// Somebody, for samples.
+fn somebody(page: Chrome<'_>) -> String {
+    Frame::sample(page, &[]).name
 }
 
 /// An address of the door with what it has to remember.
@@ -125,7 +130,7 @@ impl Page for SecondPage<'_> {
             Sample::of("typical", &second(true, false, FieldErrors::new(), None))?,
             Sample::of("with a passkey", &second(true, true, FieldErrors::new(), None))?,
             Sample::of("passkey only", &second(false, true, FieldErrors::new(), None))?,
-            Sample::of("with errors", &second(true, true, FieldErrors::one("code", "code-wrong"), Some(12)))?,
+            Sample::of("with errors", &second(true, true, FieldErrors::one("step_code", "code-wrong"), Some(12)))?,
         ])
     }
 }
@@ -148,7 +153,7 @@ impl Page for ConfirmPage<'_> {
         let confirm = |has_app, has_passkey, errors| ConfirmPage {
             page,
             way: Way::sample("/confirm"),
-            name: "মোছা. নাসরিন সুলতানা".to_owned(),
+            name: somebody(page),
             has_app,
             has_passkey,
             errors,
@@ -179,21 +184,21 @@ impl Page for InvitationPage<'_> {
     const SHEET: Sheet = Sheet::Office;
 
     fn samples(page: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
-        let invitation = |is_first, from: Option<&str>, errors| InvitationPage {
+        let invitation = |is_first, by_somebody: bool, errors| InvitationPage {
             page,
             way: Way { next: String::new(), ..Way::sample(&format!("/invitation/{SAMPLE_TOKEN}")) },
             is_first,
-            name: "মোছা. নাসরিন সুলতানা".to_owned(),
+            name: somebody(page),
             phone: "01712-345678".to_owned(),
-            from: from.map(str::to_owned),
+            from: by_somebody.then(|| somebody(page)),
             errors,
         };
         let wrong = FieldErrors::one("password", "password-guessable");
         Ok(vec![
-            Sample::of("typical", &invitation(true, Some("মোঃ রফিকুল ইসলাম"), FieldErrors::new()))?,
-            Sample::of("by a command", &invitation(true, None, FieldErrors::new()))?,
-            Sample::of("new password", &invitation(false, None, FieldErrors::new()))?,
-            Sample::of("with errors", &invitation(true, None, wrong))?,
+            Sample::of("typical", &invitation(true, true, FieldErrors::new()))?,
+            Sample::of("by a command", &invitation(true, false, FieldErrors::new()))?,
+            Sample::of("new password", &invitation(false, false, FieldErrors::new()))?,
+            Sample::of("with errors", &invitation(true, false, wrong))?,
         ])
     }
 }

@@ -28,7 +28,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RawSecond {
-    code: String,
+    step_code: String,
     next: String,
     lang: String,
 }
@@ -80,8 +80,8 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawSecond>) -> Resu
     };
     let page = second_page(&ctx, &work, &account, &raw.next, FieldErrors::new()).await?;
     work.commit().await?;
-    if raw.code.trim().is_empty() {
-        let errors = FieldErrors::one("code", "code-missing");
+    if raw.step_code.trim().is_empty() {
+        let errors = FieldErrors::one("step_code", "code-missing");
         return answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &SecondPage { errors, ..page });
     }
     let known = cookies::known(&ctx, &request, account.id);
@@ -93,11 +93,11 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawSecond>) -> Resu
     let Some(account) = waiting_for(&ctx, &request, &work).await? else {
         return Ok(from_the_beginning(&ctx, &raw.next));
     };
-    let Some(factor) = factors::take_code(&work, &ctx.app.keyring, account.id, &raw.code).await? else {
+    let Some(factor) = factors::take_code(&work, &ctx.app.keyring, account.id, &raw.step_code).await? else {
         let entry = Entry::of(Act::StaffSignInFailed, "staff_account", account.id.0).after("step", "code");
         audit::record(&work, entry).await?;
         work.commit().await?;
-        let errors = FieldErrors::one("code", "code-wrong");
+        let errors = FieldErrors::one("step_code", "code-wrong");
         return answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &SecondPage { errors, ..page });
     };
     enter(&ctx, &request, work, &account, Some(factor), &raw.next).await

@@ -58,7 +58,7 @@ impl Page for LeavePage<'_> {
             why: samples::REASON.to_owned(),
             errors,
         };
-        let in_hand = |what, count| InHand { what, count, path: "/queue".to_owned() };
+        let in_hand = |what, count| InHand { what, count, path: "/queue" };
         let hands = vec![in_hand("queue", 12), in_hand("approvals", 1), in_hand("posts", 1)];
         let mut errors = FieldErrors::one("successor", "successor-missing");
         errors.add("why", "why-missing");

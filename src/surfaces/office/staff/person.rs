@@ -110,7 +110,7 @@ impl Page for PersonPage<'_> {
             from: day,
             to: None,
         };
-        let in_hand = |what, count| InHand { what, count, path: "/queue".to_owned() };
+        let in_hand = |what, count| InHand { what, count, path: "/queue" };
         let page = |person, roles, posts, in_hand, may_change| PersonPage {
             page: chrome,
             frame: samples::frame(chrome),

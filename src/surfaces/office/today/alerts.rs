@@ -23,10 +23,36 @@ use crate::{
 /// Something to see to: what, how many, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
-    /// Names the words `alert-<what>` and `alert-<what>-do`.
-    pub what: &'static str,
+    pub what: What,
     pub count: i64,
     pub url: String,
+}
+
+/// What there is to see to: its words are `alert-<code>` and `alert-<code>-do`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    NoSecondStep,
+    CodeFlood,
+    WardsWithoutSignatory,
+    Unprotected,
+    Unused,
+    InvitationsExpiring,
+    InvitationsExpired,
+}
+
+impl What {
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoSecondStep => "no-second-step",
+            Self::CodeFlood => "code-flood",
+            Self::WardsWithoutSignatory => "wards-without-signatory",
+            Self::Unprotected => "unprotected",
+            Self::Unused => "unused",
+            Self::InvitationsExpiring => "invitations-expiring",
+            Self::InvitationsExpired => "invitations-expired",
+        }
+    }
 }
 
 /// Whoever is invited and has not come within so many days is asked after.
@@ -35,31 +61,31 @@ const SOON: Duration = Duration::hours(24);
 
 pub(super) async fn of(ctx: &Ctx, work: &Work) -> Result<Vec<Alert>, AppError> {
     let mut alerts = Vec::new();
-    let mut add = |what: &'static str, count: u64, path: &str| {
+    let mut add = |what: What, count: u64, path: &str| {
         if count > 0 {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             alerts.push(Alert { what, count, url: ctx.office_path(path) });
         }
     };
     if !ctx.staff()?.second_factor {
-        add("no-second-step", 1, "/account");
+        add(What::NoSecondStep, 1, "/account");
     }
     if ctx.may(Permission::StaffManage) || ctx.may(Permission::QueueWork) {
         let floods = work.find::<queue_item::Entity>().filter(queue_item::Column::Kind.eq(Kind::CodeFlood));
         let flood = work.one(floods.filter(queue_item::Column::ClosedAt.is_null())).await?;
         if let Some(flood) = flood {
-            add("code-flood", 1, &format!("/queue/{}", flood.id));
+            add(What::CodeFlood, 1, &format!("/queue/{}", flood.id));
         }
     }
     if ctx.may(Permission::OfficeRecord) && !ctx.town.is_centre() {
-        add("wards-without-signatory", unsigned_wards(work).await?, "/posts");
+        add(What::WardsWithoutSignatory, unsigned_wards(work).await?, "/posts");
     }
     if ctx.may(Permission::StaffManage) {
-        add("unprotected", unprotected(work).await?, "/staff?state=active");
-        add("unused", unused(work).await?, "/staff?state=active");
+        add(What::Unprotected, unprotected(work).await?, "/staff?state=active");
+        add(What::Unused, unused(work).await?, "/staff?state=active");
         let (expiring, expired) = invitations(work).await?;
-        add("invitations-expiring", expiring, "/staff?state=invited");
-        add("invitations-expired", expired, "/staff?state=invited");
+        add(What::InvitationsExpiring, expiring, "/staff?state=invited");
+        add(What::InvitationsExpired, expired, "/staff?state=invited");
     }
     Ok(alerts)
 }
@@ -116,12 +142,12 @@ async fn invitations(work: &Work) -> Result<(u64, u64), AppError> {
 pub(super) fn samples(chrome: Chrome<'_>) -> Vec<Alert> {
     let alert = |what, count| Alert { what, count, url: chrome.office("/staff") };
     vec![
-        alert("no-second-step", 1),
-        alert("code-flood", 1),
-        alert("wards-without-signatory", 3),
-        alert("unprotected", 12),
-        alert("unused", 1),
-        alert("invitations-expiring", 2),
-        alert("invitations-expired", 1),
+        alert(What::NoSecondStep, 1),
+        alert(What::CodeFlood, 1),
+        alert(What::WardsWithoutSignatory, 3),
+        alert(What::Unprotected, 12),
+        alert(What::Unused, 1),
+        alert(What::InvitationsExpiring, 2),
+        alert(What::InvitationsExpired, 1),
     ]
 }

@@ -208,7 +208,7 @@ async fn looks(
         let is_change = entry.act == Act::PhoneChanged.code();
         Some(Look {
             at: entry.at,
-            key: if is_change { "look-phone" } else { "look-identity" },
+            key: if is_change { "me-look-phone" } else { "me-look-identity" },
             label: label(holding, &citizen.phone),
             post: entry.post.filter(|_| entry.actor_kind == ActorKind::Staff).map(|post| post_words(ctx, &post)),
             reason: entry.reason,

@@ -103,7 +103,7 @@ pub(super) async fn ask(ctx: Ctx, id: Path<Uuid>, form: Form<RawPhone>) -> Resul
         "" => Err("phone-missing"),
         phone => phone.parse::<Phone>().map_err(|_invalid| "phone-invalid"),
     };
-    let new = match parsed.and_then(|new| if new == old { Err("phone-same") } else { Ok(new) }) {
+    let new = match parsed.and_then(|new| if new == old { Err("phone-unchanged") } else { Ok(new) }) {
         Ok(new) => new,
         Err(code) => {
             let page = page(&ctx, &holding, typed, FieldErrors::one("phone", code));
@@ -194,7 +194,7 @@ pub(super) async fn change(ctx: Ctx, id: Path<Uuid>, form: Form<RawCodes>) -> Re
     for (field, typed, code) in [("old_code", &typed.old_code, &pair.old), ("new_code", &typed.new_code, &pair.new)] {
         let tried = match codes::parse(typed) {
             Some(digits) => try_code(&ctx, &work, code, &digits).await?,
-            None => Err("code-invalid"),
+            None => Err("sms-code-invalid"),
         };
         errors.take(field, tried);
     }
@@ -220,7 +220,7 @@ async fn try_code(
 ) -> Result<Result<(), &'static str>, AppError> {
     Ok(match codes::check(work, &ctx.app.keyring, code.id, code.purpose, typed).await? {
         Tried::Right(_) => Ok(()),
-        Tried::Wrong => Err("code-wrong"),
-        Tried::Over => Err("code-over"),
+        Tried::Wrong => Err("sms-code-wrong"),
+        Tried::Over => Err("sms-code-over"),
     })
 }

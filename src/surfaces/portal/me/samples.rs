@@ -101,7 +101,7 @@ fn typical(chrome: Chrome<'_>) -> anyhow::Result<MePage<'_>> {
         saved: vec![item(label(5, "12/ক", "মোঃ কা••• হো•••", "")?, 40_000, 40_000)],
         receipts: vec![receipt(&chrome.lang.digits("3-123/1"), 928_750)?],
         reports: vec![report(false, None)?, report(true, Some("নামের বানান ঠিক করা হয়েছে।"))?],
-        looks: vec![look("look-identity", Some(officer), Some("খাতা যাচাই"))?, look("look-phone", None, None)?],
+        looks: vec![look("me-look-identity", Some(officer), Some("খাতা যাচাই"))?, look("me-look-phone", None, None)?],
         ..empty(chrome)
     })
 }
@@ -177,7 +177,7 @@ impl Page for PhonePage<'_> {
             errors,
             wait,
         };
-        let faulty = FieldErrors::one("phone", "phone-same");
+        let faulty = FieldErrors::one("phone", "phone-unchanged");
         let until = Some("2026-08-15T04:10:00Z".parse()?);
         Ok(vec![
             Sample::of("typical", &phone(own()?, "", FieldErrors::new(), None))?,
@@ -200,8 +200,8 @@ impl Page for PhoneCodesPage<'_> {
             errors,
         };
         let mut errors = FieldErrors::new();
-        errors.add("old_code", "code-wrong");
-        errors.add("new_code", "code-over");
+        errors.add("old_code", "sms-code-wrong");
+        errors.add("new_code", "sms-code-over");
         Ok(vec![
             Sample::of("typical", &codes(own()?, ("", ""), FieldErrors::new()))?,
             Sample::of("with errors", &codes(longest()?, ("১২৩৪৫৬", "654321"), errors))?,

@@ -92,7 +92,7 @@ pub(super) async fn form(request: HttpRequest, ctx: Ctx) -> Result<HttpResponse,
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct RawCode {
-    otp: String,
+    sms_code: String,
 }
 
 /// At most this much of a typed code is shown again.
@@ -101,25 +101,33 @@ const SHOWN_MAX: usize = 20;
 pub(super) async fn open(request: HttpRequest, ctx: Ctx, form: Form<RawCode>) -> Result<HttpResponse, AppError> {
     let Some((asked, row)) = pending(&request, &ctx).await? else { return Ok(see_other(&ctx.url("/sign-in"))) };
     let refuse = |code: &'static str, is_over| {
-        let errors = FieldErrors::one("otp", code);
-        let typed = form.0.otp.chars().take(SHOWN_MAX).collect();
+        let errors = FieldErrors::one("sms_code", code);
+        let typed = form.0.sms_code.chars().take(SHOWN_MAX).collect();
         let page = SignInCodePage { code: typed, is_over, ..page(&ctx, &row, errors) };
         answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &page)
     };
-    let Some(typed) = codes::parse(&form.0.otp) else { return refuse("code-invalid", false) };
+    let Some(typed) = codes::parse(&form.0.sms_code) else { return refuse("sms-code-invalid", false) };
+    let before = match session::token(&request, Door::Portal) {
+        Some(token) => sessions::citizen(&ctx.app, &ctx.town, &token).await?,
+        None => None,
+    };
     let work = ctx.begin().await?;
     let right = match codes::check(&work, &ctx.app.keyring, asked.code, Purpose::SignIn, &typed).await? {
         Tried::Right(row) => row,
         Tried::Wrong => {
             work.commit().await?;
-            return refuse("code-wrong", false);
+            return refuse("sms-code-wrong", false);
         }
         Tried::Over => {
             work.commit().await?;
-            return refuse("code-over", true);
+            return refuse("sms-code-over", true);
         }
     };
     codes::use_up(&work, right.id).await?;
+    if let Some(before) = before {
+        // Nobody holds its cookie any more.
+        sessions::end(&work, Whose::Citizen(before.id), before.session).await?;
+    }
     let citizen = citizen_of(&work, &ctx, &right.phone).await?;
     let opening = Opening {
         whose: Whose::Citizen(citizen),

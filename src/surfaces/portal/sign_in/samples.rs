@@ -44,13 +44,13 @@ impl Page for SignInCodePage<'_> {
             wait: None,
             request_key: Uuid::nil(),
         };
-        let one = |code| FieldErrors::one("otp", code);
+        let one = |code| FieldErrors::one("sms_code", code);
         let waiting =
             SignInCodePage { wait: Some("2026-08-15T04:10:00Z".parse()?), ..code("", FieldErrors::new(), false) };
         Ok(vec![
             Sample::of("typical", &code("", FieldErrors::new(), false))?,
-            Sample::of("wrong", &code("১২৩৪৫৬", one("code-wrong"), false))?,
-            Sample::of("over", &code("123456", one("code-over"), true))?,
+            Sample::of("wrong", &code("১২৩৪৫৬", one("sms-code-wrong"), false))?,
+            Sample::of("over", &code("123456", one("sms-code-over"), true))?,
             Sample::of("too early", &waiting)?,
         ])
     }

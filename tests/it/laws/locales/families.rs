@@ -3,32 +3,39 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
+    billing::Service,
     holding::{
         Rate,
         error_report::Topic,
         holding::{LandUse, Occupancy, Structure},
     },
+    identity::{approval, office_held, staff_account},
     messaging::queue_item::Kind,
     payments::{payment::Gateway, sandbox_charge::Pick},
+    tenancy::tenant,
+    values::Locale,
 };
 use pouro::{
     platform::{
+        access::{ActorKind, Permission, separation::Duty},
         audit::{Act, verify::ChainFaultKind},
         ledger::verify::LedgerFaultKind,
         payments::state::Event,
     },
     services::{
-        EXTENSIONS,
+        EXTENSIONS, POLICY_KINDS,
         holding::{
             demand_run::SkipReason,
             import::{Column, FaultCode},
             office::{PAPERS, PURPOSES},
         },
     },
+    surfaces::office,
 };
 use sea_orm::{ActiveEnum, Iterable};
 
 use super::{Words, source::Source};
+use crate::laws::root;
 
 /// A beginning, every ending that there is, and what may follow it.
 pub struct Family {
@@ -77,6 +84,8 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("skip-", SkipReason::ALL.map(SkipReason::code)),
         Family::new("ledger-fault-", LedgerFaultKind::ALL.map(LedgerFaultKind::code)),
         Family::new("chain-fault-", ChainFaultKind::ALL.map(ChainFaultKind::code)),
+        Family::new("subject-", office::audit::SUBJECTS.map(|table| table.replace('_', "-"))),
+        Family::new("fact-", office::audit::FACTS),
         Family::new("act-", Act::ALL.iter().map(|act| act.code().replace('.', "-"))),
         Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
@@ -96,9 +105,38 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("outcome-", EXTENSIONS.queue_kinds.outcomes()),
         Family::new("payment-event-", Event::ALL.map(Event::code)),
         Family::new("receipt-line-", ["arrears", "current"]),
+        Family::new("role-", roles()),
+        Family::new("permission-", Permission::ALL.iter().map(|permission| permission.code().replace('.', "-"))),
+        Family::new("staff-state-", stored::<staff_account::State>()),
+        Family::new("locale-", [Locale::Bn, Locale::En].map(Locale::code)),
+        Family::new("capacity-", stored::<office_held::Capacity>()),
+        Family::new("duty-", Duty::PAIRS.into_iter().flat_map(|(one, other)| [one, other]).map(Duty::code)),
+        Family::new("handover-", EXTENSIONS.handovers.0.iter().map(|handover| handover.what)),
+        Family::new("approval-", stored::<approval::Act>()),
+        Family::new("approval-state-", decisions()),
+        Family::new("proposal-", decisions()),
+        Family::new("approvals-", ["open", "mine", "decided"]).with(&["", "-none"]),
+        Family::new("alert-", codes_of("src/surfaces/office/today/alerts.rs", "pub const fn code")).with(&["", "-do"]),
+        Family::new("setting-", codes_of("src/surfaces/office/settings/mod.rs", "pub const SETTINGS")),
+        Family::new("policy-", POLICY_KINDS.iter().map(|kind| kind.name).filter(|name| *name != "access")),
+        Family::new("town-state-", stored::<tenant::State>()),
+        Family::new("service-", stored::<Service>()),
         Family::new("month-", 1..=12),
         Family::new("ordinal-", 1..=6),
     ]
+}
+
+/// The roles that staff can have anywhere, by the national lines.
+fn roles() -> BTreeSet<String> {
+    let mut lines =
+        csv::ReaderBuilder::new().comment(Some(b'#')).from_path(root("tenants/_national/access.csv")).unwrap();
+    let roles = lines.records().map(|line| line.unwrap()[0].trim().to_owned());
+    roles.filter(|role| ActorKind::WITH_ROLE.iter().all(|kind| kind.code() != role)).collect()
+}
+
+/// How an approval stands: open, or decided.
+fn decisions() -> Vec<String> {
+    [vec!["open".to_owned()], stored::<approval::Decision>()].concat()
 }
 
 /// The values of a closed set, as they are kept.

@@ -1,0 +1,160 @@
+//! One entry in words.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    audit::audit_entry::{self, ActorKind},
+    values::Money,
+};
+use serde_json::Value;
+
+use crate::platform::i18n::Lang;
+
+/// Tables that have words: `subject-<table>`.
+pub const SUBJECTS: [&str; 18] = [
+    "approval",
+    "citizen",
+    "demand_run",
+    "error_report",
+    "holding",
+    "invitation",
+    "national_policy",
+    "office_held",
+    "passkey",
+    "payment",
+    "queue_item",
+    "register_import",
+    "sandbox_charge",
+    "saved_holding",
+    "session",
+    "staff_account",
+    "staff_role",
+    "tenant",
+];
+
+/// Values that have words: `fact-<name>`. The others are shown by the name that files and commands know them by.
+pub const FACTS: [&str; 21] = [
+    "amount",
+    "arrears",
+    "billed",
+    "changes",
+    "created",
+    "demanded",
+    "file",
+    "gateway",
+    "generation",
+    "holding",
+    "holdings",
+    "period",
+    "phone",
+    "receipt",
+    "reference",
+    "refused",
+    "role",
+    "rows",
+    "state",
+    "unchanged",
+    "updated",
+];
+
+/// Amounts, which are kept in poisha.
+const AMOUNTS: [&str; 7] =
+    ["amount", "arrears", "demanded", "monthly_rent", "own_use_rent", "loan_interest_yearly", "flat_annual_value"];
+
+/// An entry as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailRow {
+    pub at: DateTime<Utc>,
+    pub who: String,
+    pub post: String,
+    pub act: String,
+    pub subject: String,
+    pub subject_id: String,
+    pub changes: Vec<Changed>,
+    pub reason: String,
+    pub address: String,
+    pub request: String,
+}
+
+/// A value before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub name: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// The words of an act.
+pub(super) fn act_key(code: &str) -> String {
+    format!("act-{}", code.replace('.', "-"))
+}
+
+impl TrailRow {
+    #[must_use]
+    pub fn of(entry: &audit_entry::Model, lang: Lang) -> Self {
+        let kind = match entry.actor_kind {
+            ActorKind::Visitor => "actor-visitor",
+            ActorKind::Citizen => "actor-citizen",
+            ActorKind::Staff => "actor-staff",
+            ActorKind::Worker => "actor-worker",
+            ActorKind::Operator => "actor-operator",
+        };
+        let act = act_key(&entry.act);
+        let subject = format!("subject-{}", entry.subject_kind.replace('_', "-"));
+        Self {
+            at: entry.at,
+            who: entry.actor_name.clone().unwrap_or_else(|| lang.t(kind).into_owned()),
+            post: entry.post.clone().unwrap_or_default(),
+            act: known(lang, &act, &entry.act),
+            subject: known(lang, &subject, &entry.subject_kind),
+            subject_id: entry.subject_id.to_string(),
+            changes: changes(entry, lang),
+            reason: entry.reason.clone().unwrap_or_default(),
+            address: entry.address.clone().unwrap_or_default(),
+            request: entry.request.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// The words of a key where there are any: an entry may be older than the words, or newer.
+fn known(lang: Lang, key: &str, code: &str) -> String {
+    if lang.has(key) { lang.t(key).into_owned() } else { code.to_owned() }
+}
+
+fn changes(entry: &audit_entry::Model, lang: Lang) -> Vec<Changed> {
+    let (before, after) = (facts(entry.before.as_deref()), facts(entry.after.as_deref()));
+    let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
+    let changed = names.map(|name| Changed {
+        name: name_of(name, lang),
+        before: before.get(name).map(|value| words(name, value, lang)),
+        after: after.get(name).map(|value| words(name, value, lang)),
+    });
+    changed.collect()
+}
+
+fn facts(text: Option<&str>) -> BTreeMap<String, Value> {
+    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+fn name_of(name: &str, lang: Lang) -> String {
+    let code = name.replace('_', "-");
+    let heading = format!("register-heading-{code}");
+    if lang.has(&heading) {
+        return lang.t(&heading).split('|').next().unwrap_or_default().trim().to_owned();
+    }
+    known(lang, &format!("fact-{code}"), name)
+}
+
+fn words(name: &str, value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Number(number) if AMOUNTS.contains(&name) => {
+            let amount = number.as_i64().map(|poisha| lang.money(Money::from_poisha(poisha)));
+            amount.unwrap_or_else(|| number.to_string())
+        }
+        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
+        Value::String(text) => text.clone(),
+        Value::Null => "–".to_owned(),
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
+}

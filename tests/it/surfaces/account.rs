@@ -1,0 +1,136 @@
+//! One's own account in the office.
+
+use chrono::TimeDelta;
+
+use crate::support::{World, door::PASSWORD};
+
+const PHONE: &str = "01712345678";
+
+#[tokio::test]
+async fn what_cannot_be_taken_back_asks_again_who_it_is() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let browser = office.visitor();
+        office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        browser.get("/office/account/password").await.assert(200);
+        world.clock.pass(TimeDelta::minutes(11));
+        let sent = browser.get("/office/account/password").await;
+        assert_eq!(sent.assert(303).location().unwrap(), "/office/confirm?next=%2Foffice%2Faccount%2Fpassword");
+        let form = browser.follow(&sent).await.assert(200).form("/office/confirm");
+        browser.submit(&form.clone().with("password", "a wrong password")).await.assert(422);
+        browser.submit(&form).await.assert(422);
+        let back = browser.submit(&form.with("password", PASSWORD)).await;
+        assert_eq!(back.assert(303).location().unwrap(), "/office/account/password");
+        browser.follow(&back).await.assert(200);
+
+        // With an app, its code does as well.
+        let (secret, _) = office.enrol(&browser).await;
+        world.clock.pass(TimeDelta::minutes(11));
+        let page = browser.get("/office/confirm?next=https://evil.example").await;
+        let form = page.form("/office/confirm").with("step_code", &office.code(&secret));
+        assert_eq!(browser.submit(&form).await.assert(303).location().unwrap(), "/office/account");
+        browser.get("/office/account/password").await.assert(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_other_session() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let (browser, other) = (office.visitor(), office.visitor());
+        office.sign_in(&other, PHONE, PASSWORD).await.assert(303);
+        office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let form = browser.get("/office/account/password").await.form("/office/account/password");
+        browser.submit(&form.clone().with("password", "bangladesh123")).await.assert(422);
+        browser.submit(&form.with("password", "another lantern on the boat")).await.assert(303);
+        browser.get("/office/account").await.assert(200);
+        other.get("/office/account").await.assert(303);
+        office.sign_in(&other, PHONE, "another lantern on the boat").await.assert(303);
+        world.run_jobs().await;
+        assert!(world.arrived().iter().any(|message| message.text.contains("your password was changed")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_are_seen_and_ended() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let browsers = [office.visitor(), office.visitor(), office.visitor()];
+        for browser in &browsers {
+            office.sign_in(browser, PHONE, PASSWORD).await.assert(303);
+        }
+        let [this, second, third] = &browsers;
+        // The one in which the password was set is there too.
+        let page = this.get("/office/account/sessions").await;
+        assert_eq!(page.all_words("tbody tr").len(), 4);
+        assert_eq!(page.all_words(".tag.info").len(), 1);
+        this.submit(&page.form("/office/account/sessions/end")).await.assert(303);
+        let page = this.get("/office/account/sessions").await;
+        assert_eq!(page.all_words("tbody tr").len(), 3);
+        this.submit(&page.form("/office/account/sessions/end-others")).await.assert(303);
+        for ended in [second, third] {
+            ended.get("/office/account").await.assert(303);
+        }
+        this.get("/office/account").await.assert(200);
+
+        // Nobody ends a session of somebody else.
+        let colleague = world.north().officer(&["cashier"]).await;
+        let form = page.form("/office/account/sessions/end-others");
+        let token =
+            colleague.browser.get("/office/account/sessions").await.attribute("input[name=form_token]", "value");
+        let id = page.form("/office/account/sessions/end").field("id").to_owned();
+        let fields = [("form_token".to_owned(), token), ("id".to_owned(), id)];
+        colleague.browser.post("/office/account/sessions/end", &fields).await.assert(404);
+        colleague.browser.submit(&form).await.assert(403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_second_step_is_turned_on_and_off() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let browser = office.visitor();
+        office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let (_, codes) = office.enrol(&browser).await;
+        let page = browser.get("/office/account/recovery-codes").await;
+        let page = page.assert_says("10 left");
+        let anew = browser.submit(&page.form("/office/account/recovery-codes")).await.all_words(".codes li");
+        assert!(anew.len() == 10 && anew.iter().all(|code| !codes.contains(code)));
+        let other = office.visitor();
+        let second = office.sign_in(&other, PHONE, PASSWORD).await;
+        let form = other.follow(&second).await.form("/office/sign-in/second");
+        other.submit(&form.clone().with("step_code", &codes[0])).await.assert(422);
+        other.submit(&form.with("step_code", &anew[0])).await.assert(303);
+
+        let page = browser.get("/office/account/second-factor").await;
+        page.assert_says("9 left");
+        browser.submit(&page.form("/office/account/second-factor/remove")).await.assert(303);
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await;
+        let plain = office.visitor();
+        assert_eq!(office.sign_in(&plain, PHONE, PASSWORD).await.location().unwrap(), "/office");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_office_speaks_the_language_of_its_reader() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let browser = office.visitor();
+        office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let page = browser.get("/office/account").await;
+        page.assert_says("Your account");
+        browser.submit(&page.form("/office/account/locale")).await.assert(303);
+        browser.get("/office/account").await.assert_says("আপনার অ্যাকাউন্ট");
+        browser.get("/office/sign-in?lang=en").await.assert_says("Sign in for staff");
+    })
+    .await;
+}

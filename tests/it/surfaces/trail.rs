@@ -1,0 +1,67 @@
+//! The trail as staff read it: the town's for auditors, one's own for everybody else.
+
+use pouro::platform::audit::{self, Act, Entry};
+use uuid::Uuid;
+
+use crate::support::World;
+
+#[tokio::test]
+async fn an_auditor_reads_and_sifts_what_the_town_did() {
+    World::story(async |world| {
+        let north = world.north();
+        north.paid().await;
+        let auditor = north.officer(&["auditor"]).await.browser;
+        let all = auditor.get("/office/audit").await;
+        all.assert(200).assert_says("Payment settled, receipt issued").assert_says("Demand run finished");
+        assert!(!all.text().contains("01712345678") && !all.text().contains("রফিকুল"), "what is personal is masked");
+        let settled = auditor.get("/office/audit?act=payment.settle").await;
+        settled.assert(200);
+        let rows = |page: &crate::support::Page| page.all_words("tbody tr").len();
+        assert_eq!(rows(&settled), 1);
+        assert_eq!(rows(&auditor.get("/office/audit?day=2026-08-15").await), rows(&all) - 1, "applied a day before");
+        assert_eq!(rows(&auditor.get("/office/audit?subject=demand_run").await), 2);
+        assert_eq!(rows(&auditor.get("/office/audit?who=nobody").await), 0);
+        auditor.get("/office/audit?day=yesterday").await.assert(422).assert_says("Choose the day from the calendar.");
+
+        let file = auditor.get("/office/audit/export?act=payment.settle").await;
+        file.assert(200);
+        assert!(file.text().starts_with('\u{feff}') && file.text().contains("payment"), "{}", file.text());
+
+        world.run_jobs().await;
+        world.end_day().await;
+        auditor.get("/office/audit/heads").await.assert(200).assert_says("15 August 2026");
+        // Another town's trail is another one.
+        let other = world.south().officer(&["auditor"]).await.browser;
+        assert_eq!(rows(&other.get("/office/audit?act=payment.settle").await), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_no_auditor_reads_his_own_acts() {
+    World::story(async |world| {
+        let north = world.north();
+        let cashier = north.officer(&["cashier"]).await;
+        cashier.browser.get("/office/audit").await.assert(403);
+        cashier.browser.get("/office/audit/export").await.assert(403);
+        let mine = cashier.browser.get("/office/audit/mine").await;
+        mine.assert(200);
+        mine.assert_says("There is no such act.");
+        let work = north.begin().await;
+        for _ in 0..60 {
+            audit::record(&work, Entry::of(Act::RoleGranted, "staff_account", Uuid::nil())).await.unwrap();
+        }
+        work.commit().await.unwrap();
+        let mine = cashier.browser.get("/office/audit/mine").await;
+        mine.assert(200);
+        mine.assert_says("There is no such act.");
+
+        let auditor = north.officer(&["auditor"]).await.browser;
+        let first = auditor.get("/office/audit?act=role.grant").await;
+        first.assert(200);
+        assert_eq!(first.all_words("tbody tr").len(), 50);
+        let older = first.attribute("p.chips a", "href");
+        assert_eq!(auditor.get(&older).await.assert(200).all_words("tbody tr").len(), 10);
+    })
+    .await;
+}
