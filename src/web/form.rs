@@ -8,7 +8,7 @@ use actix_web::{
     http::header::{self, HeaderName},
     web,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::ctx::Ctx;
 use crate::platform::errors::AppError;
@@ -20,10 +20,6 @@ const BYTES_MAX: usize = 65_536;
 
 /// What a form of ours has brought. Fields are texts as they were typed; absent ones are empty.
 pub struct Form<T>(pub T);
-
-/// What a form brings that has only a button. `Form<()>` would refuse even its token.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub struct NoFields {}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = AppError;

@@ -20,7 +20,7 @@ pub mod visitor;
 pub use chrome::{Chrome, WardOption};
 pub use ctx::Ctx;
 pub use endpoint::{Access, Endpoint};
-pub use form::{Form, NoFields};
+pub use form::Form;
 pub use message::Message;
 pub use office::{Frame, Nav, NavItem, Within};
 pub use page::{Page, PageKind, Sample, Sheet, see_other};

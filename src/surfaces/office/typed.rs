@@ -1,6 +1,7 @@
 //! What people type into the forms of the office, made fit to keep or named as wrong.
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::platform::text;
 
@@ -8,6 +9,10 @@ use crate::platform::text;
 pub const WORDS_MAX: usize = 500;
 /// Room for a name or a number.
 pub const LINE_MAX: usize = 80;
+
+/// A form that asks for nothing but the press of its button.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Nothing {}
 
 /// Something to choose in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod pages;
 mod routes;
 mod rows;
 mod schema;
+mod shown;
 mod source;
 mod tenants;
 mod towns;

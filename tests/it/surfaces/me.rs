@@ -256,3 +256,30 @@ async fn the_phone_of_anothers_holding_is_not_there_to_change() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn long_lists_go_on_over_pages_and_twenty_holdings_are_kept_an_eye_on() {
+    World::story(async |world| {
+        let north = world.north();
+        let rows: Vec<String> =
+            (1..=21).map(|number| format!("3,{number},মোঃ রফিকুল ইসলাম,কানাইখালী,5000,holding,{PHONE}")).collect();
+        let heading = "ward,holding_no,owner,mahalla,monthly_rent,services,phone";
+        north.register(&format!("{heading}\n{}\n", rows.join("\n"))).await;
+        let owner = north.citizen(PHONE).await;
+        let count = |page: &crate::support::Page| page.all_words("a[href^='/me/holdings/']").len();
+        let first = owner.get("/me").await;
+        assert_eq!(count(&first), 10);
+        assert_eq!(first.attribute(".bs a", "href"), "/me?page=2");
+        let last = owner.get("/me?page=3").await;
+        assert_eq!((count(&last), last.attribute(".bs a", "href")), (1, "/me?page=2".to_owned()));
+        owner.get("/me?page=4294967295").await.assert(200);
+
+        let friend = north.citizen(OTHER).await;
+        let form = friend.get("/me").await.form("/me/save").with("ward", "3");
+        for number in 1..=20 {
+            friend.submit(&form.clone().with("holding", &number.to_string())).await.assert(303);
+        }
+        friend.submit(&form.with("holding", "21")).await.assert(422).assert_says("আগে একটি সরান");
+    })
+    .await;
+}

@@ -4,6 +4,7 @@ mod gateway;
 mod hosts;
 mod me;
 mod not_mine;
+mod office;
 mod office_door;
 mod pages;
 mod papers;

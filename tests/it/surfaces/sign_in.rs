@@ -26,6 +26,7 @@ async fn a_number_and_the_code_out_of_the_sms_open_a_session() {
         let asked = browser.ask_for_code("০১৭১২-৩৪৫৬৭৮", "/sign-in").await;
         assert_eq!(asked.assert(303).location().as_deref(), Some("/sign-in/code"));
         assert!(!browser.cookie("__Host-code").unwrap().contains("345678"), "no number stands in a cookie");
+        let asked_for = browser.cookie("__Host-code").unwrap();
         let page = browser.get("/sign-in/code").await;
         page.assert(200).assert_says("01•••••678");
         assert_eq!(page.header("cache-control"), "no-store");
@@ -64,9 +65,13 @@ async fn a_number_and_the_code_out_of_the_sms_open_a_session() {
             assert!(!format!("{entry:?}").contains("345678"), "the trail has the number masked: {entry:?}");
             assert_eq!(entry.address.as_deref(), Some("127.0.0.0/16"), "of an address only the network");
         }
+        // Pressed twice, it leads on and opens nothing: another browser with the same cookie is sent to sign in.
         let again = north.visitor();
-        again.give_cookie("__Host-visitor", &browser.cookie("__Host-visitor").unwrap());
-        again.get("/sign-in/code").await.assert(303);
+        again.give_cookie("__Host-code", &asked_for);
+        let led_on = again.give_code(&code).await;
+        assert_eq!(led_on.assert(303).location().as_deref(), Some("/me"));
+        again.follow(&led_on).await.assert(303);
+        assert_eq!(north.open_sessions().await, 1);
     })
     .await;
 }

@@ -17,7 +17,7 @@ use crate::{
         identity::team,
         work::Work,
     },
-    web::{Chrome, Ctx, Form, Frame, NoFields, Page, Sample, Sheet, page, see_other},
+    web::{Chrome, Ctx, Form, Frame, Page, Sample, Sheet, page, see_other},
 };
 
 /// One approval: what, who, why, from what to what; and how it was decided.
@@ -186,7 +186,11 @@ pub(super) async fn decide(ctx: Ctx, id: Path<ApprovalId>, form: Form<RawDecisio
     Ok(see_other(&ctx.office_path(&format!("/approvals/{id}"))))
 }
 
-pub(super) async fn withdraw(ctx: Ctx, id: Path<ApprovalId>, _form: Form<NoFields>) -> Result<HttpResponse, AppError> {
+pub(super) async fn withdraw(
+    ctx: Ctx,
+    id: Path<ApprovalId>,
+    _form: Form<typed::Nothing>,
+) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     find(&ctx, &work, *id).await?;
     approvals::withdraw(&work, *id).await?;

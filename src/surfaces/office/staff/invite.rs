@@ -17,7 +17,7 @@ use crate::{
         },
         work::Work,
     },
-    web::{Chrome, Ctx, Form, Frame, NoFields, Page, Sample, Sheet, page, see_other},
+    web::{Chrome, Ctx, Form, Frame, Page, Sample, Sheet, page, see_other},
 };
 
 /// Inviting somebody to work here.
@@ -225,7 +225,7 @@ async fn taken(work: &Work, new: &NewStaff) -> Result<Option<FieldErrors>, AppEr
 }
 
 /// Sends the link again to somebody who has not come yet.
-pub(super) async fn again(ctx: Ctx, id: Path<StaffId>, _form: Form<NoFields>) -> Result<HttpResponse, AppError> {
+pub(super) async fn again(ctx: Ctx, id: Path<StaffId>, _form: Form<typed::Nothing>) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     let person = team::other_person(&work, *id).await?;
     if person.state != State::Invited {

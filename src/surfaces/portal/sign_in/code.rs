@@ -100,6 +100,12 @@ const SHOWN_MAX: usize = 20;
 
 pub(super) async fn open(request: HttpRequest, ctx: Ctx, form: Form<RawCode>) -> Result<HttpResponse, AppError> {
     let Some((asked, row)) = pending(&request, &ctx).await? else { return Ok(see_other(&ctx.url("/sign-in"))) };
+    let beginning = ctx.url("/me");
+    let next = session::next_or(&asked.next, &beginning);
+    if row.used_at.is_some() {
+        // Pressed twice: the first time has signed in, if anything has.
+        return Ok(see_other(next));
+    }
     let refuse = |code: &'static str, is_over| {
         let errors = FieldErrors::one("sms_code", code);
         let typed = form.0.sms_code.chars().take(SHOWN_MAX).collect();
@@ -140,8 +146,7 @@ pub(super) async fn open(request: HttpRequest, ctx: Ctx, form: Form<RawCode>) ->
     let entry = Entry::of(Act::CitizenSignedIn, "citizen", citizen.0);
     audit::record(&work, entry.after("phone", &right.phone).after("remembered", asked.own)).await?;
     work.commit().await?;
-    let beginning = ctx.url("/me");
-    let mut response = see_other(session::next_or(&asked.next, &beginning));
+    let mut response = see_other(next);
     response.add_cookie(&session::cookie(Door::Portal, token, asked.own)).map_err(anyhow::Error::from)?;
     response.add_cookie(&asked::no_cookie()).map_err(anyhow::Error::from)?;
     Ok(response)

@@ -1,0 +1,106 @@
+use entity::identity::approval;
+
+use super::{page_of, post, send, token};
+use crate::support::{Officer, Place, World};
+
+/// The one approval there is.
+async fn only(place: &Place<'_>) -> approval::Model {
+    let work = place.read().await;
+    let rows = work.all(work.find::<approval::Entity>()).await.unwrap();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    rows.into_iter().next().unwrap()
+}
+
+/// Asks for the role of the head for somebody.
+async fn ask(asker: &Officer, whom: &Officer) {
+    let roles = format!("{}/roles", page_of(whom));
+    send(asker, &roles, &roles, &[("role", "head"), ("why", "Elected")]).await.assert(303);
+}
+
+#[tokio::test]
+async fn a_weighty_role_takes_a_second_person() {
+    World::story(async |world| {
+        let north = world.north();
+        let (asker, decider) = (north.officer(&["executive-officer"]).await, north.officer(&["head"]).await);
+        let mayor = north.officer(&["councillor"]).await;
+        ask(&asker, &mayor).await;
+        mayor.browser.get("/office/approvals").await.assert(200).assert_says("You have asked for nothing");
+        let row = only(&north).await;
+        let page = format!("/office/approvals/{}", row.id);
+        mayor.browser.get(&page).await.assert(404);
+        let roles = format!("{}/roles", page_of(&mayor));
+        let twice = send(&asker, &roles, &roles, &[("role", "head"), ("why", "Elected again")]).await;
+        twice.assert(409).assert_says("asked for already");
+
+        // Who asked cannot decide, on the page or past it.
+        let own = asker.browser.get(&page).await;
+        own.assert_says("somebody else decides");
+        let form = token(&asker).await;
+        let decide = format!("{page}/decide");
+        let past = post(&asker, &form, &decide, &[("decision", "approve")]).await;
+        past.assert(409).assert_says("Nobody agrees to what he has asked for himself");
+        assert_eq!(only(&north).await.decision, None);
+
+        decider.browser.get("/office").await.assert_says("Giving a role");
+        let silent = send(&decider, &decide, &decide, &[("decision", "decline")]).await;
+        silent.assert(422).assert_says("Write why you decline");
+        send(&decider, &decide, &decide, &[("decision", "approve")]).await.assert(303);
+        mayor.browser.get("/office/approvals?which=decided").await.assert(200).assert_says("Agreed");
+        let form = token(&decider).await;
+        post(&decider, &form, &decide, &[("decision", "decline"), ("note", "x")]).await.assert(409);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nobody_else_can_decide_waits_and_can_be_taken_back() {
+    World::story(async |world| {
+        let north = world.north();
+        let asker = north.officer(&["executive-officer"]).await;
+        let clerk = north.officer(&["councillor"]).await;
+        ask(&asker, &clerk).await;
+        let page = format!("/office/approvals/{}", only(&north).await.id);
+        asker.browser.get(&page).await.assert_says("It waits until there are two");
+        send(&asker, &page, &format!("{page}/withdraw"), &[]).await.assert(303);
+        asker.browser.get(&page).await.assert_says("Withdrawn");
+        clerk.browser.get("/office/staff").await.assert(403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_second_step_is_reset_by_two() {
+    World::story(async |world| {
+        let north = world.north();
+        let (asker, decider) = (north.officer(&["secretary"]).await, north.officer(&["head"]).await);
+        let clerk = north.officer(&["cashier"]).await;
+        let reset = format!("{}/reset", page_of(&clerk));
+        send(&asker, &reset, &reset, &[("why", "Came to the office")]).await.assert(303);
+        clerk.browser.get("/office").await.assert(200);
+        let decide = format!("/office/approvals/{}/decide", only(&north).await.id);
+        send(&decider, &decide, &decide, &[("decision", "approve")]).await.assert(303);
+        clerk.browser.get("/office").await.assert(303);
+        world.run_jobs().await;
+        assert_eq!(world.arrived().len(), 1, "a link is sent");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn approvals_of_another_town_are_not_there() {
+    World::story(async |world| {
+        let south = world.south();
+        let (asker, clerk) = (south.officer(&["executive-officer"]).await, south.officer(&["cashier"]).await);
+        ask(&asker, &clerk).await;
+        let page = format!("/office/approvals/{}", only(&south).await.id);
+        let stranger = world.north().officer(&["head"]).await;
+        stranger.browser.get(&page).await.assert(404);
+        stranger.browser.get(&format!("{page}/decide")).await.assert(404);
+        let form = token(&stranger).await;
+        let decide = format!("{page}/decide");
+        post(&stranger, &form, &decide, &[("decision", "approve")]).await.assert(404);
+        post(&stranger, &form, &format!("{page}/withdraw"), &[]).await.assert(404);
+        assert_eq!(only(&south).await.decision, None);
+    })
+    .await;
+}

@@ -1,0 +1,126 @@
+use entity::identity::office_held;
+
+use super::{post, send, token};
+use crate::support::{Officer, Page, World};
+
+const RECORD: &str = "/office/posts/record";
+
+async fn record(recorder: &Officer, whom: &Officer, fields: &[(&str, &str)]) -> Page {
+    let id = whom.id.to_string();
+    let all: Vec<(&str, &str)> = fields.iter().copied().chain([("account", id.as_str())]).collect();
+    send(recorder, RECORD, RECORD, &all).await
+}
+
+/// Who signs for a ward, as the page of a day says it.
+async fn signs(officer: &Officer, ward: usize, day: &str) -> String {
+    let page = officer.browser.get(&format!("/office/posts?day={day}")).await;
+    page.assert(200);
+    page.all_words("section:first-of-type tbody tr")[ward - 1].clone()
+}
+
+#[tokio::test]
+async fn one_answer_to_who_signs_and_none_twice() {
+    World::story(async |world| {
+        let north = world.north();
+        let recorder = north.officer(&["secretary"]).await;
+        let (five, reserved) = (north.officer(&["councillor"]).await, north.officer(&["reserved-councillor"]).await);
+        let (officer, administrator) = (north.officer(&["engineer"]).await, north.officer(&["head"]).await);
+        assert!(signs(&recorder, 5, "").await.contains("VACANT"));
+
+        let regular = ("capacity", "regular");
+        let fields = [("post", "ward-councillor"), ("wards", "5"), regular, ("from", "2026-02-01")];
+        record(&recorder, &five, &fields).await.assert(303);
+        let fields = [("post", "reserved-councillor"), ("seat", "2"), regular, ("from", "2026-02-01")];
+        record(&recorder, &reserved, &fields).await.assert(303);
+        assert!(signs(&recorder, 5, "").await.contains("councillor"));
+        assert!(signs(&recorder, 4, "").await.contains("in place of the councillor"));
+        assert!(signs(&recorder, 5, "2026-01-31").await.contains("VACANT"));
+
+        // Another one for the same ward and time is refused, and what was typed stays.
+        let fields = [("post", "ward-councillor"), ("wards", "4-6"), regular, ("from", "2026-08-01")];
+        let twice = record(&recorder, &officer, &fields).await;
+        twice.assert(422).assert_says("Somebody else holds this post");
+        assert_eq!(twice.attribute("#wards", "value"), "4-6");
+
+        // Somebody acting needs an order, and comes before the regular holder while it lasts.
+        let fields = [("post", "ward-councillor"), ("wards", "5"), ("capacity", "acting"), ("from", "2026-08-10")];
+        record(&recorder, &officer, &fields).await.assert(422).assert_says("number and date of the order");
+        let order = [("to", "2026-08-20"), ("order_number", "46.00"), ("order_day", "2026-08-09")];
+        let fields: Vec<_> = fields.into_iter().chain(order).collect();
+        record(&recorder, &officer, &fields).await.assert(303);
+        assert!(signs(&recorder, 5, "").await.contains("acting"));
+        assert!(signs(&recorder, 5, "2026-08-21").await.contains("regular"));
+
+        // The councillor is removed; the administrator signs for everybody.
+        let fields = [("post", "administrator"), regular, ("from", "2026-09-02")];
+        record(&recorder, &administrator, &fields).await.assert(303);
+        let work = north.read().await;
+        let rows = work.all(work.find::<office_held::Entity>()).await.unwrap();
+        let of_five = rows.iter().find(|row| row.account_id == five.id).unwrap();
+        let end = format!("/office/posts/{}/end", of_five.id);
+        let fields = [("last_day", "2026-09-01"), ("why", "Removed by the government")];
+        send(&recorder, &end, &end, &fields).await.assert(303);
+        assert!(signs(&recorder, 5, "2026-09-01").await.contains("councillor"));
+        assert!(signs(&recorder, 9, "2026-09-02").await.contains("Administrator"));
+        let again = send(&recorder, &end, &end, &[("last_day", "2026-10-01"), ("why", "x")]).await;
+        again.assert(409);
+        let before = send(&recorder, &end, &end, &[("last_day", "2025-01-01"), ("why", "x")]).await;
+        before.assert(422).assert_says("cannot be before the first");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn powers_are_delegated_by_one_who_has_them() {
+    World::story(async |world| {
+        let north = world.north();
+        let recorder = north.officer(&["secretary"]).await;
+        let (holder, deputy) = (north.officer(&["councillor"]).await, north.officer(&["councillor"]).await);
+        let fields = [("post", "ward-councillor"), ("wards", "5"), ("capacity", "regular"), ("from", "2026-02-01")];
+        record(&recorder, &holder, &fields).await.assert(303);
+        let work = north.read().await;
+        let held = work.one(work.find::<office_held::Entity>()).await.unwrap().unwrap().id.to_string();
+        work.commit().await.unwrap();
+        let of = |wards| {
+            [
+                ("post", "ward-councillor"),
+                ("wards", wards),
+                ("capacity", "delegated"),
+                ("from", "2026-08-01"),
+                ("to", "2026-08-31"),
+                ("order_number", "46.01"),
+                ("order_day", "2026-07-30"),
+            ]
+        };
+        record(&recorder, &deputy, &of("5")).await.assert(422).assert_says("Choose whose powers");
+        let with = |wards| of(wards).into_iter().chain([("for_id", held.as_str())]).collect::<Vec<_>>();
+        record(&recorder, &deputy, &with("6")).await.assert(422).assert_says("must hold the same post");
+        record(&recorder, &holder, &with("5")).await.assert(422);
+        record(&recorder, &deputy, &with("5")).await.assert(303);
+        assert!(signs(&recorder, 5, "2026-08-31").await.contains("delegated"));
+        assert!(signs(&recorder, 5, "2026-09-01").await.contains("regular"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn posts_are_written_by_whoever_may_and_in_their_own_town() {
+    World::story(async |world| {
+        let (north, south) = (world.north(), world.south());
+        let clerk = north.officer(&["office-assistant"]).await;
+        clerk.browser.get("/office/posts").await.assert(200).assert_says("VACANT");
+        clerk.browser.get(RECORD).await.assert(403);
+
+        let (recorder, abroad) = (north.officer(&["secretary"]).await, south.officer(&["secretary"]).await);
+        let fields = [("post", "mayor"), ("capacity", "regular"), ("from", "2026-02-01")];
+        record(&recorder, &abroad, &fields).await.assert(422).assert_says("Choose somebody from the list");
+        record(&abroad, &abroad, &fields).await.assert(303);
+        let work = south.read().await;
+        let held = work.one(work.find::<office_held::Entity>()).await.unwrap().unwrap();
+        let end = format!("/office/posts/{}/end", held.id);
+        recorder.browser.get(&end).await.assert(404);
+        let form = token(&recorder).await;
+        post(&recorder, &form, &end, &[("last_day", "2026-08-15"), ("why", "x")]).await.assert(404);
+    })
+    .await;
+}
