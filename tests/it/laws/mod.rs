@@ -14,6 +14,7 @@ mod pages;
 mod routes;
 mod rows;
 mod schema;
+mod shown;
 mod source;
 mod tenants;
 mod towns;
@@ -21,7 +22,7 @@ mod trail;
 
 use std::path::{Path, PathBuf};
 
-pub use routes::{OFFICE, of_office};
+pub use rows::pages_behind_doors;
 
 /// A path from the root of the repository.
 fn root(path: &str) -> PathBuf {
