@@ -127,9 +127,8 @@ async fn workers_that_seal_at_the_same_time_make_one_chain() {
     World::story(async |world| {
         let north = world.north();
         let folder = tempfile::tempdir().unwrap();
-        let other =
-            boot::assemble(&config(folder.path(), world.urls()), Arc::new(MemoryStore::new()), world.clock.clone());
-        let other = other.await.unwrap();
+        let config = config(folder.path(), world.urls());
+        let other = boot::assemble(&config, Arc::new(MemoryStore::new()), world.clock.clone()).await.unwrap();
         for _round in 0..5 {
             north.acts(7).await;
             let (one, two) = tokio::join!(jobs::run_due(&world.app), jobs::run_due(&other));
