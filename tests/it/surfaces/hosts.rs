@@ -25,10 +25,16 @@ async fn a_town_is_found_by_subdomain_by_its_own_host_and_by_header() {
 #[tokio::test]
 async fn unknown_and_contradicting_requests_get_a_page_that_reveals_nothing() {
     World::story(async |world| {
-        for host in ["nowhere.localhost", "example.org", "a.b.localhost", "console.localhost", "..", ""] {
+        for host in ["nowhere.localhost", "example.org", "a.b.localhost", "..", ""] {
             let answer = world.visitor(host).get("/").await;
             answer.assert(404);
             assert!(!answer.text().contains("উত্তরপুর"));
+        }
+        // The console is there, and has nothing of a portal.
+        let console = world.visitor("console.localhost");
+        assert_eq!(console.get("/").await.assert(303).location().as_deref(), Some("/sign-in?next=%2F"));
+        for path in ["/bills", "/charter", "/api/v1/bills", "/office"] {
+            console.get(path).await.assert(404);
         }
         let visitor = world.visitor("north.localhost");
         let contradiction = visitor.send(visitor.request(Method::GET, "/").header("x-tenant", "south")).await;
