@@ -14,7 +14,6 @@ mod pages;
 mod routes;
 mod rows;
 mod schema;
-mod shown;
 mod source;
 mod tenants;
 mod towns;
