@@ -69,13 +69,6 @@ pub(super) async fn actor(request: &HttpRequest, app: &App, town: &Arc<Town>, do
     Ok(actor.unwrap_or(Actor::Visitor))
 }
 
-/// What the browser shows of a session, if anything.
-#[must_use]
-pub fn token(request: &HttpRequest, door: Door) -> Option<String> {
-    let shown = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
-    shown.filter(|token| is_token(token))
-}
-
 fn is_token(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
