@@ -396,9 +396,15 @@ mod tests {
             "listen = \"here\"",
             "trusted_proxies = \"10.0.0.0/99\"",
             "env = \"test\"",
+            "require_second_factor = \"maybe\"",
             "sms_url = \"x\"\nsms_accepted = \"ok\"",
         ] {
             assert!(load(text).is_err(), "{text}");
+        }
+        for (text, needed) in
+            [("", false), ("require_second_factor = true", true), ("require_second_factor = 'true'", true)]
+        {
+            assert_eq!(load(text).unwrap().require_second_factor, needed, "{text}");
         }
         let sms = load("sms_url = \"https://x\"\nsms_fields = '{\"number\":\"{to}\"}'").unwrap().sms.unwrap();
         assert_eq!(sms.fields.get("number").map(String::as_str), Some("{to}"));

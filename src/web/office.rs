@@ -102,7 +102,7 @@ impl Ctx {
     pub fn may(&self, permission: Permission) -> bool {
         match &self.actor {
             Actor::Visitor | Actor::Worker | Actor::Operator => false,
-            actor => self.town.permissions.allow(actor, permission),
+            actor @ (Actor::Citizen(_) | Actor::Staff(_)) => self.town.permissions.allow(actor, permission),
         }
     }
 }

@@ -52,6 +52,13 @@ pub fn no_cookie(door: Door) -> Cookie<'static> {
     gone
 }
 
+/// The token that a browser shows at a door, whatever it is worth.
+#[must_use]
+pub fn token(request: &HttpRequest, door: Door) -> Option<String> {
+    let token = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
+    token.filter(|token| is_token(token))
+}
+
 /// Who asks at a door: a visitor, unless a session of this very town says more.
 pub(super) async fn actor(request: &HttpRequest, app: &App, town: &Arc<Town>, door: Door) -> Result<Actor, AppError> {
     let Some(token) = token(request, door) else { return Ok(Actor::Visitor) };
@@ -60,13 +67,6 @@ pub(super) async fn actor(request: &HttpRequest, app: &App, town: &Arc<Town>, do
         Door::Office => sessions::staff(app, town, &token).await?.map(Actor::Staff),
     };
     Ok(actor.unwrap_or(Actor::Visitor))
-}
-
-/// What the browser shows of a session, if anything.
-#[must_use]
-pub fn token(request: &HttpRequest, door: Door) -> Option<String> {
-    let shown = request.cookie(door.cookie_name()).map(|cookie| cookie.value().to_owned());
-    shown.filter(|token| is_token(token))
 }
 
 fn is_token(text: &str) -> bool {

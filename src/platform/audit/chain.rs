@@ -82,7 +82,7 @@ impl Canonical {
     }
 
     fn text(&mut self, text: Option<&String>) {
-        self.optional(text.map(|text| text.as_bytes()));
+        self.optional(text.map(String::as_bytes));
     }
 }
 

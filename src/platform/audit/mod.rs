@@ -26,7 +26,12 @@ pub use facts::{Fact, Facts};
 pub use head::SignHeads;
 pub use seal::SealAudit;
 
-use crate::platform::{access::Actor, errors::AppError, jobs, work::Work};
+use crate::platform::{
+    access::{Actor, HeldOffice},
+    errors::AppError,
+    jobs,
+    work::Work,
+};
 
 /// One change, before it is written.
 #[derive(Clone, Debug)]
@@ -109,10 +114,7 @@ fn row(work: &Work, entry: Entry) -> audit_entry::Model {
         Actor::Operator => (ActorKind::Operator, None, None, None),
         Actor::Citizen(citizen) => (ActorKind::Citizen, Some(citizen.id.0), Some(citizen.phone.masked()), None),
         Actor::Staff(staff) => {
-            let offices = staff.offices.iter().map(|office| match office.wards.is_whole_town() {
-                true => office.post.clone(),
-                false => format!("{} {}", office.post, office.wards),
-            });
+            let offices = staff.offices.iter().map(post_of);
             let offices = offices.collect::<Vec<_>>().join("; ");
             let post = if offices.is_empty() { staff.roles.join("; ") } else { offices };
             (ActorKind::Staff, Some(staff.id.0), Some(staff.name.clone()), Some(post))
@@ -169,6 +171,11 @@ pub(super) fn by_operator(
         request: None,
     };
     Ok((entry, seal))
+}
+
+/// A post, and its wards where it has some.
+fn post_of(office: &HeldOffice) -> String {
+    if office.wards.is_whole_town() { office.post.clone() } else { format!("{} {}", office.post, office.wards) }
 }
 
 /// The beginning of an address: which provider, not which household.

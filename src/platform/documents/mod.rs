@@ -22,7 +22,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use payload::{Payload, read_signed};
 pub use press::Press;
-pub use qr::svg as qr_svg;
+pub use qr::inline as inline_qr;
 pub use receipt::{ReceiptPaper, ReceiptSheet};
 
 use crate::platform::{

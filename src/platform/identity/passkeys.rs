@@ -19,7 +19,7 @@ use sea_orm::{
 use serde::{Serialize, de::DeserializeOwned};
 use webauthn_rs::prelude::{
     CreationChallengeResponse, Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential,
-    RegisterPublicKeyCredential, RequestChallengeResponse, Url, Webauthn, WebauthnBuilder,
+    RegisterPublicKeyCredential, RequestChallengeResponse, Url, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
 use super::factors::{self, Factor};
@@ -95,8 +95,9 @@ pub async fn finish_registration(
     answer: &RegisterPublicKeyCredential,
 ) -> Result<(), AppError> {
     let state: PasskeyRegistration = take(work, account.id, Kind::Registration, ceremony).await?;
-    let passkey =
-        webauthn(work.town(), account, work.today())?.finish_passkey_registration(answer, &state).map_err(refused)?;
+    let passkey = webauthn(work.town(), account, work.today())?
+        .finish_passkey_registration(answer, &state)
+        .map_err(|cause| refused(&cause))?;
     let row = Model {
         tenant_id: work.tenant(),
         id: PasskeyId::mint(),
@@ -223,7 +224,7 @@ fn written(value: &impl Serialize) -> anyhow::Result<String> {
     serde_json::to_string(value).context("a passkey cannot be written")
 }
 
-fn refused(cause: webauthn_rs::prelude::WebauthnError) -> AppError {
+fn refused(cause: &WebauthnError) -> AppError {
     tracing::info!("a passkey was refused: {cause}");
     AppError::BadRequest
 }

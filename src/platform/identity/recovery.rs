@@ -82,7 +82,7 @@ fn hash(account: StaffId, code: &str) -> Vec<u8> {
 }
 
 fn bare(code: &str) -> String {
-    code.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+    code.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn grouped(code: &str) -> String {

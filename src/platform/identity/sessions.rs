@@ -256,6 +256,15 @@ pub async fn end(work: &Work, whose: Whose, id: SessionId) -> Result<bool, AppEr
     end_where(work, whose.condition().add(session::Column::Id.eq(id))).await.map(|ended| ended > 0)
 }
 
+/// Ends the session with a token, whosever it is: the browser that has it gets another one.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end_by_token(work: &Work, token: &str) -> Result<(), AppError> {
+    let condition = Condition::all().add(session::Column::TokenHash.eq(sha256(token.as_bytes())));
+    end_where(work, condition).await.map(|_ended| ())
+}
+
 /// Ends all sessions of somebody but the one that asks, where one asks; says how many.
 ///
 /// # Errors

@@ -139,3 +139,16 @@ fact-rows = সারি
 fact-state = অবস্থা
 fact-unchanged = অপরিবর্তিত
 fact-updated = হালনাগাদ
+fact-event = ঘটনা
+fact-left = বাকি
+fact-pick = বাছাই
+fact-topic = বিষয়
+
+trail-state-created = খোলা
+trail-state-started = গেটওয়েতে
+trail-state-checking = যাচাই চলছে
+trail-state-disputed = অফিস দেখছে
+trail-state-paid = পরিশোধিত
+trail-state-failed = ব্যর্থ
+trail-state-cancelled = বাতিল
+trail-state-expired = মেয়াদ শেষ

@@ -143,7 +143,6 @@ report-day = তারিখ
 report-state = অবস্থা
 report-answered = উত্তর দেওয়া হয়েছে
 report-waits = উত্তর বাকি
-receipt-number = রসিদ নম্বর
 land-use-residential = আবাসিক
 land-use-commercial = বাণিজ্যিক
 land-use-mixed = আবাসিক ও বাণিজ্যিক

@@ -139,3 +139,16 @@ fact-rows = rows
 fact-state = state
 fact-unchanged = unchanged
 fact-updated = updated
+fact-event = event
+fact-left = left over
+fact-pick = pick
+fact-topic = topic
+
+trail-state-created = opened
+trail-state-started = at the gateway
+trail-state-checking = being checked
+trail-state-disputed = with the office
+trail-state-paid = paid
+trail-state-failed = failed
+trail-state-cancelled = cancelled
+trail-state-expired = expired

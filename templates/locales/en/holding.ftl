@@ -143,7 +143,6 @@ report-day = Date
 report-state = State
 report-answered = Answered
 report-waits = Waits for an answer
-receipt-number = Receipt number
 land-use-residential = Residential
 land-use-commercial = Commercial
 land-use-mixed = Residential and commercial

@@ -77,9 +77,9 @@ fn expected(endpoint: &Endpoint, who: Who) -> Seen {
     }
 }
 
-/// A request to a route, with something where its path has a name, and no token.
+/// A request to a route, with a key of nothing where it names something, and no token.
 async fn knock(visitor: &Visitor, prefix: &str, endpoint: &Endpoint) -> Page {
-    let path = path(prefix, endpoint, "x");
+    let path = path(prefix, endpoint);
     match endpoint.verb {
         Verb::Get => visitor.send(visitor.request(Method::GET, &path)).await,
         Verb::Post => visitor.post(&path, &[]).await,

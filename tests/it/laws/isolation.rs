@@ -43,7 +43,7 @@ async fn what_one_town_holds_is_not_found_in_another() {
         let paid = world.north().paid().await;
         let (at_home, abroad) = (world.north().visitor(), world.south().visitor());
         let (mut violations, mut unstyled) = (Vec::new(), Vec::new());
-        for (prefix, endpoint) in of_town().filter(|(_, endpoint)| endpoint.verb == Verb::Get && is_open(endpoint)) {
+        for (prefix, endpoint) in of_town().filter(|(_, endpoint)| endpoint.verb == Verb::Get) {
             let Some(path) = address(endpoint.path, &paid, &world.north().town().await.profile.seal) else { continue };
             let path = format!("{prefix}{path}");
             // A PDF takes long to print: that it is not found is enough.
@@ -78,8 +78,7 @@ async fn nothing_of_one_town_is_changed_from_another() {
         for (place, is_home) in [(world.north(), true), (world.south(), false)] {
             let visitor = place.visitor();
             let token = visitor.get("/track").await.attribute("input[name=form_token]", "value");
-            for (_, endpoint) in of_town()
-                .filter(|(prefix, endpoint)| prefix.is_empty() && endpoint.verb == Verb::Post && is_open(endpoint))
+            for (_, endpoint) in of_town().filter(|(prefix, endpoint)| prefix.is_empty() && endpoint.verb == Verb::Post)
             {
                 if FOR_A_NUMBER.contains(&endpoint.path) {
                     continue;
@@ -101,11 +100,6 @@ async fn nothing_of_one_town_is_changed_from_another() {
         assert_none("another town's forms reach nothing", &violations);
     })
     .await;
-}
-
-/// Whether one need not sign in: what belongs to somebody is looked at signed in, in the stories of its pages.
-fn is_open(endpoint: &Endpoint) -> bool {
-    endpoint.door().is_none()
 }
 
 /// Where something of the town stands; nothing for a route that is about nobody.

@@ -19,7 +19,7 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 5] = [
+const NO_WORDS: [(&str, &[&str]); 6] = [
     (
         "of HTTP",
         &[
@@ -31,6 +31,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
             "same-origin",
             "sec-fetch-site",
             "strict-origin-when-cross-origin",
+            "x-form-token",
             "x-forwarded-for",
             "x-request-id",
             "x-robots-tag",
@@ -45,6 +46,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
         "what happened to a payment, as it is kept",
         &["give-up", "said-cancelled", "said-failed", "said-nothing", "said-other-amount", "said-paid", "start-failed"],
     ),
+    ("how somebody has shown who he is, as the trail has it", &["recovery-code"]),
     (
         "names in the files of a town",
         &[
@@ -54,8 +56,11 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
             "left-staff",
             "payment-checking",
             "payment-failed",
-            "unstarted-payments",
+            "phone-changed",
             "reserved-seat",
+            "staff-invitation",
+            "staff-security",
+            "unstarted-payments",
         ],
     ),
     ("the trail outside the database", &["audit-heads", "pouro-audit-1"]),

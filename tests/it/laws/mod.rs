@@ -21,7 +21,7 @@ mod trail;
 
 use std::path::{Path, PathBuf};
 
-pub use routes::{OFFICE, of_office};
+pub use rows::pages_behind_doors;
 
 /// A path from the root of the repository.
 fn root(path: &str) -> PathBuf {

@@ -68,8 +68,9 @@ pub const fn verb(endpoint: &Endpoint) -> &'static str {
     }
 }
 
-/// The path of a route with something where it has a name.
-pub fn path(prefix: &str, endpoint: &Endpoint, name: &str) -> String {
+/// The path of a route with a key that nothing has where it names something.
+pub fn path(prefix: &str, endpoint: &Endpoint) -> String {
+    let name = "01900000-0000-7000-8000-0000deadbeef";
     let parts = endpoint.path.split('{').map(|part| match part.split_once('}') {
         Some((_, rest)) => format!("{name}{rest}"),
         None => part.to_owned(),

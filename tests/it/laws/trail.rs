@@ -11,6 +11,9 @@ use crate::support::{Place, Visitor, World};
 /// Forms that change nothing by nature.
 const CHANGES_NOTHING: [(&str, &str); 1] = [("/track", "finds a payment")];
 
+/// Forms that a mobile number is shown or refused by, walked in `surfaces::sign_in` and `surfaces::not_mine`.
+const FOR_A_NUMBER: [&str; 4] = ["/sign-in", "/sign-in/again", "/sign-in/code", "/v/{token}/not-mine"];
+
 impl Place<'_> {
     async fn entries(&self) -> u64 {
         let work = self.read().await;
@@ -33,7 +36,7 @@ impl Walk<'_> {
     }
 
     /// From the bill to the gateway's page.
-    async fn to_gateway(&mut self, payer: &Visitor, choice: &str) -> String {
+    async fn as_far_as_the_gateway(&mut self, payer: &Visitor, choice: &str) -> String {
         let bill = payer.bill("3", "123/1").await;
         let check = self.post("/pay/holding", async || payer.choose(&bill, choice).await).await;
         let gateway = self.post("/pay/{token}", async || payer.go_to_gateway(&check).await).await;
@@ -53,10 +56,10 @@ async fn every_form_that_succeeds_leaves_an_entry() {
         let payer = north.visitor();
         let mut walk = Walk { place: world.north(), posted: Vec::new() };
 
-        let back = walk.to_gateway(&payer, "through-1:").await;
+        let back = walk.as_far_as_the_gateway(&payer, "through-1:").await;
         walk.post("/pay/{token}/return", async || payer.post(&back, &[]).await).await.assert(303);
 
-        walk.to_gateway(&payer, "everything:").await;
+        walk.as_far_as_the_gateway(&payer, "everything:").await;
         let notice = serde_json::json!({ "reference": "TEST-P26-000002", "status": "paid", "amount_poisha": 1 });
         let request = payer.request(Method::POST, "/pay/notices/sandbox").json(&notice);
         walk.post("/pay/notices/sandbox", async || payer.send(request).await).await.assert(204);
@@ -71,7 +74,8 @@ async fn every_form_that_succeeds_leaves_an_entry() {
         let open = of_town().filter(|(prefix, endpoint)| {
             prefix.is_empty() && endpoint.verb == Verb::Post && matches!(endpoint.access, Access::Needs(_))
         });
-        let walked = walk.posted.iter().map(|(path, _)| *path).chain(CHANGES_NOTHING.map(|(path, _)| path));
+        let walked =
+            walk.posted.iter().map(|(path, _)| *path).chain(CHANGES_NOTHING.map(|(path, _)| path)).chain(FOR_A_NUMBER);
         assert_same("this law walks every form", walked, open.map(|(_, endpoint)| endpoint.path));
     })
     .await;

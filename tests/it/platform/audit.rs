@@ -1,19 +1,23 @@
 //! The trail: written with the change, sealed by the worker, and whatever is done to it afterwards is found.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use entity::{
     audit::{audit_entry, audit_head, audit_seal},
     values::AuditId,
 };
+use pouro::boot;
 use pouro::platform::{
     audit::{self, Act, Entry, head, outside, verify::ChainFaultKind},
     db::Database,
     jobs,
+    store::MemoryStore,
 };
 use sea_orm::{ConnectionTrait, QueryOrder};
 use uuid::Uuid;
 
-use crate::support::{Engine, Place, World};
+use crate::support::{Engine, Place, World, config};
 
 impl Place<'_> {
     /// So many changes, each in a work of its own.
@@ -48,8 +52,8 @@ impl Place<'_> {
         let script = match Engine::of_this_run() {
             Engine::Sqlite => {
                 let guards = self.world.guards(owner.connection()).await;
-                let drop: String = guards.iter().map(|(name, _)| format!("DROP TRIGGER {name};\n")).collect();
-                let again: String = guards.iter().map(|(_, sql)| format!("{sql};\n")).collect();
+                let drop = guards.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect::<Vec<_>>().concat();
+                let again = guards.iter().map(|(_, sql)| format!("{sql};")).collect::<Vec<_>>().concat();
                 format!("PRAGMA foreign_keys = OFF;\n{drop}{sql};\n{again}PRAGMA foreign_keys = ON;")
             }
             Engine::Postgres => {
@@ -103,7 +107,7 @@ async fn what_is_done_has_its_seal_after_one_round_of_the_worker() {
 }
 
 #[tokio::test]
-async fn an_act_that_is_not_committed_leaves_no_entry_and_an_entry_that_fails_no_act() {
+async fn an_act_that_is_not_committed_leaves_no_entry() {
     World::story(async |world| {
         let north = world.north();
         world.run_jobs().await;
@@ -114,6 +118,29 @@ async fn an_act_that_is_not_committed_leaves_no_entry_and_an_entry_that_fails_no
         world.run_jobs().await;
         let proof = north.chain().await;
         assert_eq!((proof.sealed, proof.waiting), (before, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn workers_that_seal_at_the_same_time_make_one_chain() {
+    World::story(async |world| {
+        let north = world.north();
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), world.urls());
+        let other = boot::assemble(&config, Arc::new(MemoryStore::new()), world.clock.clone()).await.unwrap();
+        for _round in 0..5 {
+            north.acts(7).await;
+            let (one, two) = tokio::join!(jobs::run_due(&world.app), jobs::run_due(&other));
+            one.unwrap();
+            two.unwrap();
+        }
+        // Who came second comes again a moment later.
+        world.clock.pass(TimeDelta::seconds(2));
+        world.run_jobs().await;
+        let proof = north.chain().await;
+        assert!(proof.holds() && proof.waiting == 0, "{proof:?}");
+        assert_eq!(proof.sealed, 36, "one of them that the town was applied");
     })
     .await;
 }
@@ -218,8 +245,8 @@ async fn each_day_ends_with_a_signed_head_that_is_kept_outside_too() {
 
         // Whoever owns the database signs nothing for the town.
         let place = fields[0][1];
-        let less = format!("UPDATE audit_head SET sequence = sequence - 1 WHERE day = '2026-08-16' AND tenant_id = 1");
-        north.tamper(&less).await;
+        let less = "UPDATE audit_head SET sequence = sequence - 1 WHERE day = '2026-08-16' AND tenant_id = 1";
+        north.tamper(less).await;
         let kinds = north.kinds().await;
         assert_eq!(kinds, [ChainFaultKind::Head, ChainFaultKind::Signature, ChainFaultKind::Outside]);
         north.tamper(&less.replace("sequence - 1", place)).await;

@@ -13,6 +13,7 @@ use std::{
 use entity::{
     TenantOwned,
     holding::{assessment, holding},
+    identity::staff_account,
 };
 use pouro::{
     boot,
@@ -284,10 +285,46 @@ async fn demo_data_is_filled_in_once_and_its_books_hold() {
     let beside = deployment.beside().await;
     let holdings = count::<holding::Entity>(&beside).await;
     assert_eq!(holdings, 12);
+    assert!(filled.contains("Password: demo lantern river 1"), "{filled}");
+    let staff = count::<staff_account::Entity>(&beside).await;
+    assert!(staff >= 20 && filled.matches("017000000").count() > 20, "{staff} of staff: {filled}");
     let proof = deployment.does(&["verify-ledger", "--tenant", "north"]);
     assert_ne!(deployment.does(&demo), filled);
     assert_eq!(count::<holding::Entity>(&beside).await, holdings);
+    assert_eq!(count::<staff_account::Entity>(&beside).await, staff);
     assert_eq!(deployment.does(&["verify-ledger", "--tenant", "north"]), proof);
+    deployment.database.remove().await;
+}
+
+fn staff(arguments: &[&'static str]) -> Vec<&'static str> {
+    [&["--lang", "en", "staff"], arguments].concat()
+}
+
+#[tokio::test]
+async fn the_first_people_of_a_place_are_invited_and_let_in_anew_by_a_command() {
+    let deployment = Deployment::new().await;
+    let somebody = ["--name", "মোঃ রফিকুল ইসলাম", "--phone", "01712345678"];
+    let invite = staff(&[&["invite", "--console"], &somebody[..]].concat());
+    let printed = deployment.does(&invite);
+    assert!(printed.contains("http://console.localhost:8080/invitation/"), "{printed}");
+    assert_ne!(deployment.does(&invite), printed, "who has not come yet gets a new link");
+    let of_town = |role| staff(&[&["invite", "--tenant", "north", "--role", role], &somebody[..]].concat());
+    let printed = deployment.does(&of_town("secretary"));
+    assert!(printed.contains("http://north.localhost:8080/office/invitation/"), "{printed}");
+    for (arguments, words) in [
+        (of_town("central-administrator"), "no such role here"),
+        (of_town("emperor"), "no such role here"),
+        (staff(&[&["invite", "--tenant", "north"], &somebody[..]].concat()), "at least one role"),
+        (staff(&["reset", "--tenant", "north", "--phone", "01999999999"]), "Nobody with this number"),
+        (staff(&["reset", "--tenant", "north", "--phone", "017"]), "11 digits"),
+    ] {
+        let output = deployment.run(&arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && said.contains(words), "{arguments:?}: {said}");
+    }
+    deployment.does(&["demo", "--tenant", "south", "--holdings", "1"]);
+    let printed = deployment.does(&staff(&["reset", "--tenant", "south", "--phone", "01700000018"]));
+    assert!(printed.contains("http://south.example.org:8080/office/invitation/"), "{printed}");
     deployment.database.remove().await;
 }
 

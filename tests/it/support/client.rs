@@ -10,6 +10,8 @@ pub struct Visitor {
     port: u16,
     host: String,
     cookies: Mutex<BTreeMap<String, String>>,
+    /// What a proxy says of where he is.
+    address: Option<String>,
 }
 
 impl Visitor {
@@ -17,7 +19,13 @@ impl Visitor {
         // A process that serves has done this already.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { http, port, host: format!("{host}:{port}"), cookies: Mutex::default() }
+        Self { http, port, host: format!("{host}:{port}"), cookies: Mutex::default(), address: None }
+    }
+
+    /// Somewhere else, where the story trusts its proxy.
+    #[must_use]
+    pub fn at(self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self }
     }
 
     pub async fn get(&self, path: &str) -> Page {
@@ -57,6 +65,9 @@ impl Visitor {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request =
             self.http.request(method, format!("http://127.0.0.1:{}{path}", self.port)).header(header::HOST, &self.host);
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
+        }
         let cookies = self.cookies.lock().unwrap();
         if !cookies.is_empty() {
             let all: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -70,9 +81,10 @@ impl Visitor {
         for set in response.headers().get_all(header::SET_COOKIE) {
             let (name, rest) = set.to_str().unwrap().split_once('=').unwrap();
             let value = rest.split(';').next().unwrap();
-            match rest.contains("Max-Age=0") {
-                true => self.take_cookie(name),
-                false => self.give_cookie(name, value),
+            if rest.contains("Max-Age=0") {
+                self.take_cookie(name);
+            } else {
+                self.give_cookie(name, value);
             }
         }
         Page::read(response).await

@@ -2,32 +2,47 @@
 
 use chrono::Duration;
 use entity::{
-    audit::{audit_head, audit_seal},
     documents::paper_file,
+    holding::holding,
     identity::{
-        approval, citizen, invitation, message_refusal, one_time_code, passkey, passkey_ceremony, recovery_code,
-        saved_holding,
+        approval, citizen, invitation, message_refusal, office_held, one_time_code, passkey, passkey_ceremony,
+        recovery_code, saved_holding,
     },
     messaging::{job, message, queue_item},
-    tenancy::signing_key,
-    values::{ApprovalId, AuditId, CeremonyId, CodeId, InvitationId, JobId, Locale, MessageId, PasskeyId, QueueItemId},
+    values::{
+        ApprovalId, CeremonyId, CodeId, InvitationId, JobId, Locale, MessageId, OfficeHeldId, PasskeyId, QueueItemId,
+        StaffId,
+    },
 };
 use pouro::platform::{
-    audit::{self, Act, Entry},
+    audit::{self, Act, Entry, SignHeads},
+    jobs,
     work::Work,
 };
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ConnectionTrait, Statement,
+};
+use uuid::Uuid;
 
 use super::{Engine, Officer, Paid, Place, Visitor};
+
+/// Whose number the holding gets.
+const CITIZEN: &str = "01912345678";
 
 /// What a town with a row in every table is asked for by its ids.
 pub struct Everything {
     pub paid: Paid,
-    /// With every role of a town.
+    /// With every role of a town, signed in.
     pub officer: Officer,
+    /// Somebody else who works here.
+    pub colleague: StaffId,
+    /// Whose number the holding has in the register, signed in.
     pub citizen: Visitor,
     pub item: QueueItemId,
     pub message: MessageId,
+    pub approval: ApprovalId,
+    pub post: OfficeHeldId,
 }
 
 impl Place<'_> {
@@ -52,19 +67,38 @@ impl Place<'_> {
         let form = reporter.get(&report).await.form("/bills/report");
         let form = form.with("topic", "owner").with("statement", "নামের বানান ভুল").with("phone", "01812345678");
         reporter.submit(&form).await.assert(200);
-        let (officer, citizen) = (self.almighty().await, self.citizen("01912345678").await);
+        self.sign_the_trail().await;
+        let (officer, citizen) = (self.almighty().await, self.citizen(CITIZEN).await);
+        let colleague = self.officer(&["office-assistant"]).await.id;
         self.post_for(&officer, "").await;
         let work = self.begin().await;
-        self.fill(&work, &paid, &officer).await;
-        let item = work.one(work.find::<queue_item::Entity>()).await.unwrap().unwrap().id;
-        let message = work.one(work.find::<message::Entity>()).await.unwrap().unwrap().id;
+        let approval = self.fill(&work, &paid, &officer, colleague).await;
+        macro_rules! one {
+            ($module:ident) => {
+                work.one(work.find::<$module::Entity>()).await.unwrap().unwrap().id
+            };
+        }
+        let (item, message, post) = (one!(queue_item), one!(message), one!(office_held));
         work.commit().await.unwrap();
-        Everything { paid, officer, citizen, item, message }
+        Everything { paid, officer, colleague, citizen, item, message, approval, post }
     }
 
-    async fn fill(&self, work: &Work, paid: &Paid, officer: &Officer) {
+    /// Seals what the trail has, and signs the day once it is over.
+    async fn sign_the_trail(&self) {
+        let work = self.begin().await;
+        audit::record(&work, Entry::of(Act::StaffJoined, "staff_account", Uuid::now_v7())).await.unwrap();
+        work.commit().await.unwrap();
+        self.world.run_jobs().await;
+        self.world.clock.pass(Duration::days(1));
+        let work = self.begin().await;
+        jobs::queue(&work, &SignHeads {}).await.unwrap();
+        work.commit().await.unwrap();
+        self.world.run_jobs().await;
+    }
+
+    async fn fill(&self, work: &Work, paid: &Paid, officer: &Officer, colleague: StaffId) -> ApprovalId {
         let (tenant_id, now, account_id) = (work.tenant(), work.now, officer.id);
-        let later = now + Duration::days(1);
+        let (later, wish) = (now + Duration::days(1), ApprovalId::mint());
         let someone = work.one(work.find::<citizen::Entity>()).await.unwrap().unwrap().id;
         macro_rules! insert {
             ($($module:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
@@ -73,7 +107,8 @@ impl Place<'_> {
         }
         insert! {
             approval {
-                id: ApprovalId::mint(), act: approval::Act::RoleGrant, subject_id: account_id.0, payload: "{}".into(),
+                id: wish, act: approval::Act::RoleGrant, subject_id: colleague.0,
+                payload: r#"{"role":"cashier","ends_on":null}"#.into(),
                 reason: String::new(), asked_by: account_id, asked_at: now, decision: None, decided_by: None,
                 decided_at: None, note: None,
             }
@@ -105,37 +140,13 @@ impl Place<'_> {
             recovery_code { account_id: account_id, code_hash: vec![1], made_at: now, used_at: None }
             saved_holding { citizen_id: someone, holding_id: paid.holding.id, saved_at: now }
         }
-        audit::record(work, Entry::of(Act::StaffJoined, "staff_account", account_id.0)).await.unwrap();
-        self.seal(work).await;
-    }
-
-    /// Chain and head of the trail, as its worker would write them.
-    async fn seal(&self, work: &Work) {
-        use entity::audit::audit_entry;
-        if work.one(work.find::<audit_seal::Entity>()).await.unwrap().is_none() {
-            let entry = work.one(work.find::<audit_entry::Entity>()).await.unwrap().unwrap();
-            let seal = audit_seal::Model {
-                tenant_id: work.tenant(),
-                sequence: 1,
-                audit_id: AuditId(entry.id.0),
-                hash: String::new(),
-                sealed_at: work.now,
-            };
-            work.insert(seal).await.unwrap();
-        }
-        if work.one(work.find::<audit_head::Entity>()).await.unwrap().is_none() {
-            let key = work.one(work.find::<signing_key::Entity>()).await.unwrap().unwrap();
-            let head = audit_head::Model {
-                tenant_id: work.tenant(),
-                day: work.today(),
-                sequence: 1,
-                hash: String::new(),
-                key_id: key.key_id,
-                signature: Vec::new(),
-                signed_at: work.now,
-            };
-            work.insert(head).await.unwrap();
-        }
+        let called = holding::ActiveModel {
+            id: Unchanged(paid.holding.id),
+            phone: Set(CITIZEN.parse().ok()),
+            ..Default::default()
+        };
+        work.update(called).await.unwrap();
+        wish
     }
 }
 

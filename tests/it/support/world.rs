@@ -106,7 +106,7 @@ impl World {
         let mail = tokio::net::TcpListener::from_std(mail).unwrap();
         tokio::spawn(serve_mail(mail, Arc::clone(&outbox), clock.clone()));
         let servers = [
-            server::public(Data::clone(&app), public, TrustedProxies::default(), 1).unwrap(),
+            server::public(Data::clone(&app), public, TrustedProxies(config.trusted_proxies.clone()), 1).unwrap(),
             server::operations(Data::clone(&app), operations, Some(Arc::clone(&outbox))).unwrap(),
         ];
         let handles = servers.iter().map(actix_web::dev::Server::handle).collect();

@@ -1,8 +1,15 @@
 //! Staff and central administrators come in: by invitation, by password and second step, and nowhere else.
 
 use chrono::TimeDelta;
-use entity::audit::audit_entry;
-use sea_orm::{ColumnTrait, QueryFilter};
+use entity::{audit::audit_entry, identity::staff_account};
+use pouro::platform::identity::{
+    passwords::{Cost, Passwords},
+    staff,
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, QueryFilter,
+};
 
 use crate::support::{
     Visitor, World,
@@ -132,6 +139,39 @@ async fn guessing_is_slow_and_locks_nobody_out_of_his_own_browser() {
 }
 
 #[tokio::test]
+async fn many_networks_together_guess_no_faster_and_the_owner_still_comes_in() {
+    World::story_where(
+        |config| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()],
+        async |world| {
+            let office = world.office("north").await;
+            office.member(PHONE, &["tax-collector"]).await;
+            let own = office.visitor();
+            office.sign_in(&own, PHONE, PASSWORD).await.assert(303);
+            // Before it was known, the own browser was counted too.
+            for network in 0..29 {
+                let stranger = office.visitor().at(&format!("203.0.113.{network}"));
+                office.sign_in(&stranger, PHONE, "a wrong password").await.assert(422);
+            }
+            office.sign_in(&office.visitor().at("198.51.100.1"), PHONE, PASSWORD).await.assert(429);
+            office.sign_in(&own, PHONE, PASSWORD).await.assert(303);
+            // One network that tries everybody is stopped, and nobody beside it.
+            let sprayer = office.visitor().at("198.51.100.2");
+            let mut answers = Vec::new();
+            for number in 0..61 {
+                let phone = format!("018000000{number:02}");
+                answers.push(office.sign_in(&sprayer, &phone, "a wrong password").await.status.as_u16());
+            }
+            assert_eq!(answers.iter().filter(|status| **status == 422).count(), 60, "{answers:?}");
+            assert_eq!(answers.last(), Some(&429));
+            office.member("01712345679", &["cashier"]).await;
+            let colleague = office.visitor().at("198.51.100.3");
+            office.sign_in(&colleague, "01712345679", PASSWORD).await.assert(303);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn the_second_step_stands_between_the_password_and_the_office() {
     World::story(async |world| {
         let office = world.office("north").await;
@@ -209,6 +249,13 @@ async fn a_session_is_new_each_time_and_good_in_its_own_town() {
         north.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
         let token = browser.cookie("__Host-office").unwrap();
         assert_ne!(token, planted);
+        // Whoever signs in next on the same browser ends it.
+        north.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let next = browser.cookie("__Host-office").unwrap();
+        browser.give_cookie("__Host-office", &token);
+        assert!(!is_in(&north, &browser).await);
+        browser.give_cookie("__Host-office", &next);
+        let token = next;
         assert!(is_in(&north, &browser).await);
         for elsewhere in [&south, &console] {
             let visitor = elsewhere.visitor();
@@ -377,7 +424,7 @@ async fn a_forgotten_password_is_replaced_by_a_link_and_the_answer_tells_nothing
 #[tokio::test]
 async fn a_reset_by_others_takes_password_and_factors_away() {
     World::story(async |world| {
-        use pouro::platform::{access::Actor, identity::staff};
+        use pouro::platform::access::Actor;
         let office = world.office("north").await;
         let link = office.invite(PHONE, &["secretary"]).await;
         let browser = office.visitor();
@@ -394,6 +441,45 @@ async fn a_reset_by_others_takes_password_and_factors_away() {
         office.accept(&other, link, "another lantern on the boat").await.assert(303);
         assert!(is_in(&office, &other).await);
         other.get("/office/account").await.assert_says("Off");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_older_password_is_kept_anew_and_who_has_left_stays_out() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let older = Passwords::new(Cost { memory_kib: 32, passes: 1 }).unwrap();
+        let kept = older.hash(PASSWORD).await.unwrap();
+        let account = async || {
+            let work = world.north().read().await;
+            let account = staff::by_phone(&work, &PHONE.parse().unwrap()).await.unwrap().unwrap();
+            work.commit().await.unwrap();
+            account
+        };
+        let id = Unchanged(account().await.id);
+        let work = world.north().begin().await;
+        let password_hash = Set(Some(kept.clone()));
+        work.update(staff_account::ActiveModel { id: id.clone(), password_hash, ..Default::default() }).await.unwrap();
+        work.commit().await.unwrap();
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(303);
+        let anew = account().await.password_hash.unwrap();
+        assert!(anew != kept && anew.contains("m=64,"), "{anew}");
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(303);
+        assert_eq!(account().await.password_hash.unwrap(), anew);
+
+        let work = world.north().begin().await;
+        let (state, left_at) = (Set(staff_account::State::Left), Set(Some(work.now)));
+        work.update(staff_account::ActiveModel { id, state, left_at, ..Default::default() }).await.unwrap();
+        work.commit().await.unwrap();
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(422);
+        // Invited again, with a link and a password of their own.
+        let link = office.invite(PHONE, &["cashier"]).await;
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(422);
+        let browser = office.visitor();
+        office.accept(&browser, &link, "another lantern on the boat").await.assert(303);
+        browser.get("/office/account").await.assert_says("Cashier");
     })
     .await;
 }

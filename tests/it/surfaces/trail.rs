@@ -25,10 +25,12 @@ async fn an_auditor_reads_and_sifts_what_the_town_did() {
 
         let file = auditor.get("/office/audit/export?act=payment.settle").await;
         file.assert(200);
-        assert!(file.text().starts_with('\u{feff}') && file.text().contains("payment"), "{}", file.text());
+        assert!(file.text().starts_with('\u{feff}') && file.text().contains("TEST-H26-000001"), "{}", file.text());
 
         world.run_jobs().await;
         world.end_day().await;
+        // A session of staff does not last until the next day.
+        let auditor = north.officer(&["auditor"]).await.browser;
         auditor.get("/office/audit/heads").await.assert(200).assert_says("15 August 2026");
         // Another town's trail is another one.
         let other = world.south().officer(&["auditor"]).await.browser;

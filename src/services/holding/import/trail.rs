@@ -9,10 +9,12 @@ use crate::platform::audit::{Act, Entry, Fact};
 /// One entry for one changed holding. `posted` are the arrears that the row posts.
 pub(super) fn entry(before: &holding::Model, after: &holding::Model, columns: &[Column], posted: Money) -> Entry {
     let start = Entry::of(Act::HoldingUpdated, "holding", after.id.0);
-    columns.iter().fold(start, |entry, column| match column {
-        // Nothing is changed by them: they post a demand.
-        Column::Arrears => entry.after(column.name(), posted),
-        column => entry.change(column.name(), fact(before, *column), fact(after, *column)),
+    columns.iter().fold(start, |entry, column| {
+        if *column == Column::Arrears {
+            // They change nothing: they post a demand.
+            return entry.after(column.name(), posted);
+        }
+        entry.change(column.name(), fact(before, *column), fact(after, *column))
     })
 }
 

@@ -1,6 +1,6 @@
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{PasskeyId, SessionId};
+use entity::values::{Locale, PasskeyId, SessionId};
 use uuid::Uuid;
 
 use crate::{
@@ -131,7 +131,7 @@ impl Page for FactorPage<'_> {
 
     fn samples(page: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
         const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-        let offer = Offer::of(SECRET, page.name(), "01712345678")?;
+        let offer = Offer::of(SECRET, page.town.name(Locale::En, page.day()), "01712345678")?;
         let offered = FactorState::Offered { qr: offer.qr()?, secret: offer.grouped(), url: offer.url()? };
         let factor = |state, must_enrol, errors| FactorPage {
             page,

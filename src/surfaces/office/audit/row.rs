@@ -34,29 +34,36 @@ pub const SUBJECTS: [&str; 18] = [
 ];
 
 /// Values that have words: `fact-<name>`. The others are shown by the name that files and commands know them by.
-pub const FACTS: [&str; 21] = [
+pub const FACTS: [&str; 25] = [
     "amount",
     "arrears",
     "billed",
     "changes",
     "created",
     "demanded",
+    "event",
     "file",
     "gateway",
     "generation",
     "holding",
     "holdings",
+    "left",
     "period",
     "phone",
+    "pick",
     "receipt",
     "reference",
     "refused",
     "role",
     "rows",
     "state",
+    "topic",
     "unchanged",
     "updated",
 ];
+
+/// States of a payment: `trail-state-<code>`.
+pub const STATES: [&str; 8] = ["created", "started", "checking", "disputed", "paid", "failed", "cancelled", "expired"];
 
 /// Amounts, which are kept in poisha.
 const AMOUNTS: [&str; 7] =
@@ -105,7 +112,7 @@ impl TrailRow {
         Self {
             at: entry.at,
             who: entry.actor_name.clone().unwrap_or_else(|| lang.t(kind).into_owned()),
-            post: entry.post.clone().unwrap_or_default(),
+            post: posts(entry.post.as_deref().unwrap_or_default(), lang),
             act: known(lang, &act, &entry.act),
             subject: known(lang, &subject, &entry.subject_kind),
             subject_id: entry.subject_id.to_string(),
@@ -115,6 +122,16 @@ impl TrailRow {
             request: entry.request.clone().unwrap_or_default(),
         }
     }
+}
+
+/// `councillor 1,2; auditor`: posts or roles, some with their wards.
+fn posts(text: &str, lang: Lang) -> String {
+    let each = text.split("; ").map(|post| {
+        let (code, wards) = post.split_once(' ').unwrap_or((post, ""));
+        let words = known(lang, &format!("role-{code}"), code);
+        if wards.is_empty() { words } else { format!("{words} {}", lang.digits(wards)) }
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// The words of a key where there are any: an entry may be older than the words, or newer.
@@ -153,6 +170,7 @@ fn words(name: &str, value: &Value, lang: Lang) -> String {
             amount.unwrap_or_else(|| number.to_string())
         }
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
+        Value::String(text) if name == "state" => known(lang, &format!("trail-state-{text}"), text),
         Value::String(text) => text.clone(),
         Value::Null => "–".to_owned(),
         Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),

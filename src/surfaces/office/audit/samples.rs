@@ -11,7 +11,7 @@ fn row(changes: Vec<Changed>, reason: &str) -> TrailRow {
     TrailRow {
         at: DateTime::<Utc>::UNIX_EPOCH + chrono::Days::new(20_680),
         who: "Nasrin Sultana".to_owned(),
-        post: "tax-collector 1,2,3".to_owned(),
+        post: "Tax collector 1,2,3".to_owned(),
         act: "phone.change".to_owned(),
         subject: "holding".to_owned(),
         subject_id: "0198abcd-0000-7000-8000-000000000001".to_owned(),

@@ -77,12 +77,9 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawConfirm>) -> Res
         let again = page_again(&page);
         return too_many(&ctx, minutes, &ConfirmPage { way: waiting(again.way, minutes), ..again });
     }
-    let is_password = match by_code {
-        true => false,
-        false => {
-            let tried = ctx.app.identity.passwords.verify(&raw.password, account.password_hash.as_deref()).await?;
-            tried != Tried::Wrong
-        }
+    let is_password = !by_code && {
+        let tried = ctx.app.identity.passwords.verify(&raw.password, account.password_hash.as_deref()).await?;
+        tried != Tried::Wrong
     };
     let work = ctx.begin().await?;
     let is_code = by_code && factors::take_code(&work, &ctx.app.keyring, account.id, &raw.step_code).await?.is_some();

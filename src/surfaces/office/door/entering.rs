@@ -39,6 +39,10 @@ pub async fn enter(
     factor: Option<Factor>,
     next: &str,
 ) -> Result<HttpResponse, AppError> {
+    // Whoever left this browser signed in is not signed in with it any more.
+    if let Some(before) = session::token(request, Door::Office) {
+        sessions::end_by_token(&work, &before).await?;
+    }
     let device = session::device(request);
     let opening = Opening {
         whose: Whose::Staff(account.id),
