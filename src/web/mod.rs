@@ -13,6 +13,7 @@ pub mod office;
 pub mod page;
 pub mod paging;
 pub mod problem;
+mod samples;
 pub mod session;
 pub mod styles;
 pub mod visitor;

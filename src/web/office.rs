@@ -84,8 +84,7 @@ impl Frame {
             is_current: item.path == "/",
         });
         Self {
-            // As long as a name may be.
-            name: chrome.role("reserved-councillor").into_owned(),
+            name: super::samples::NAME.to_owned(),
             position: chrome.role("tax-collector").into_owned(),
             links: links.collect(),
             form_token: super::page::SAMPLE_TOKEN.to_owned(),

@@ -361,7 +361,7 @@ fn read_reserved_seats(reader: &Reader<'_>, wards: &[WardPeriod]) -> Vec<Reserve
         let numbers = seat.integers("wards", 1..=99);
         let covered: WardSet = numbers.iter().filter_map(|n| Ward::new(i16::try_from(*n).ok()?).ok()).collect();
         if covered.is_whole_town() {
-            seat.required::<()>("wards", None);
+            seat.fault("wards", FaultKind::Missing);
             return None;
         }
         let is_known =

@@ -11,6 +11,7 @@ error-phone-missing = মোবাইল নম্বর লিখুন
 error-phone-invalid = মোবাইল নম্বর ১১ সংখ্যার হবে, যেমন 01712 345678
 error-phone-unchanged = এটি এখনকার নম্বর, নতুন নম্বর লিখুন
 error-sms-code-invalid = এসএমএসে আসা ৬ সংখ্যার কোডটি লিখুন
+error-code-wrong = কোড মেলেনি, অ্যাপে নতুন কোড এলে সেটি লিখুন
 error-sms-code-wrong = কোডটি মেলেনি, এসএমএস দেখে আবার লিখুন
 error-sms-code-over = এই কোড আর চলবে না, নতুন কোড চান
 error-holding-not-here = এই ওয়ার্ডে নম্বরটি নেই, বিলের সঙ্গে মিলিয়ে দেখুন

@@ -11,6 +11,7 @@ error-phone-missing = Enter a mobile number
 error-phone-invalid = A mobile number has 11 digits, such as 01712 345678
 error-phone-unchanged = This is the present number: enter the new one
 error-sms-code-invalid = Enter the code of 6 digits from the SMS
+error-code-wrong = The code is wrong; wait until the app shows a new one and enter that
 error-sms-code-wrong = The code does not match: check the SMS and enter it again
 error-sms-code-over = This code no longer works: ask for a new one
 error-holding-not-here = This ward has no such number: compare it with the bill

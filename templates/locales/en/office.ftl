@@ -38,7 +38,7 @@ today-nothing = What you can look at is in the list above. If something should b
 
 alert-no-second-step = You signed in with a password alone. A second step keeps your account safe.
 alert-no-second-step-do = Set it up
-alert-code-flood = Many more sign-in codes are asked for than usual.
+alert-code-flood = Many more codes than usual are asked for.
 alert-code-flood-do = Look
 alert-wards-without-signatory = Nobody may sign today for { $n } wards.
 alert-wards-without-signatory-do = See the posts

@@ -19,13 +19,12 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 5] = [
+const NO_WORDS: [(&str, &[&str]); 6] = [
     (
         "of HTTP",
         &[
             "clear-site-data",
             "cross-origin-opener-policy",
-            "clear-site-data",
             "no-referrer",
             "no-store",
             "permissions-policy",
@@ -57,6 +56,10 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
             "left-staff",
             "payment-checking",
             "payment-failed",
+            "phone-changed",
+            "reserved-seat",
+            "staff-invitation",
+            "staff-security",
             "unstarted-payments",
         ],
     ),

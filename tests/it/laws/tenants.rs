@@ -82,6 +82,35 @@ fn verified_without_source(version: &Version) -> Vec<String> {
     bare.map(|fact| format!("{}:{}: a fact is verified without a source", version.source, fact.line)).collect()
 }
 
+#[test]
+fn every_ward_of_today_belongs_to_one_reserved_seat_of_three() {
+    let today = "2026-11-24".parse().unwrap();
+    let mut violations = Vec::new();
+    for bundle in &bundles().towns {
+        let profile = &bundle.profile;
+        let (wards, seats) = (profile.wards_on(today), profile.reserved_seats_on(today));
+        if seats.len() != wards.len().div_ceil(3) {
+            violations.push(format!("{} has {} wards and {} seats", profile.slug, wards.len(), seats.len()));
+        }
+        for ward in wards {
+            let covering = seats.iter().filter(|seat| seat.wards.covers(ward.ward)).count();
+            violations
+                .extend((covering != 1).then(|| format!("{}: ward {}: {covering} seats", profile.slug, ward.ward)));
+        }
+    }
+    assert_none("one reserved seat for three wards", &violations);
+}
+
+#[test]
+fn every_town_has_posts_that_sign() {
+    let bundles = bundles();
+    let national = bundles.national.as_deref().unwrap_or_default();
+    assert!(national.iter().any(|version| version.kind == "posts"), "the national posts are missing");
+    let titles =
+        |slug: &str| bundles.towns.iter().find(|town| town.profile.slug == slug).map(|town| town.versions.len());
+    assert!(titles("mymensingh") > titles("natore"), "a city corporation has titles of its own");
+}
+
 #[tokio::test]
 async fn the_bangla_message_of_a_receipt_costs_one_part() {
     let bundles = bundles();

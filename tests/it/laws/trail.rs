@@ -36,7 +36,7 @@ impl Walk<'_> {
     }
 
     /// From the bill to the gateway's page.
-    async fn to_gateway(&mut self, payer: &Visitor, choice: &str) -> String {
+    async fn as_far_as_the_gateway(&mut self, payer: &Visitor, choice: &str) -> String {
         let bill = payer.bill("3", "123/1").await;
         let check = self.post("/pay/holding", async || payer.choose(&bill, choice).await).await;
         let gateway = self.post("/pay/{token}", async || payer.go_to_gateway(&check).await).await;
@@ -56,10 +56,10 @@ async fn every_form_that_succeeds_leaves_an_entry() {
         let payer = north.visitor();
         let mut walk = Walk { place: world.north(), posted: Vec::new() };
 
-        let back = walk.to_gateway(&payer, "through-1:").await;
+        let back = walk.as_far_as_the_gateway(&payer, "through-1:").await;
         walk.post("/pay/{token}/return", async || payer.post(&back, &[]).await).await.assert(303);
 
-        walk.to_gateway(&payer, "everything:").await;
+        walk.as_far_as_the_gateway(&payer, "everything:").await;
         let notice = serde_json::json!({ "reference": "TEST-P26-000002", "status": "paid", "amount_poisha": 1 });
         let request = payer.request(Method::POST, "/pay/notices/sandbox").json(&notice);
         walk.post("/pay/notices/sandbox", async || payer.send(request).await).await.assert(204);

@@ -52,8 +52,8 @@ impl Place<'_> {
         let script = match Engine::of_this_run() {
             Engine::Sqlite => {
                 let guards = self.world.guards(owner.connection()).await;
-                let drop: String = guards.iter().map(|(name, _)| format!("DROP TRIGGER {name};\n")).collect();
-                let again: String = guards.iter().map(|(_, sql)| format!("{sql};\n")).collect();
+                let drop = guards.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect::<Vec<_>>().concat();
+                let again = guards.iter().map(|(_, sql)| format!("{sql};")).collect::<Vec<_>>().concat();
                 format!("PRAGMA foreign_keys = OFF;\n{drop}{sql};\n{again}PRAGMA foreign_keys = ON;")
             }
             Engine::Postgres => {
@@ -127,13 +127,13 @@ async fn workers_that_seal_at_the_same_time_make_one_chain() {
     World::story(async |world| {
         let north = world.north();
         let folder = tempfile::tempdir().unwrap();
-        let other =
-            boot::assemble(&config(folder.path(), world.urls()), Arc::new(MemoryStore::new()), world.clock.clone());
-        let other = other.await.unwrap();
+        let config = config(folder.path(), world.urls());
+        let other = boot::assemble(&config, Arc::new(MemoryStore::new()), world.clock.clone()).await.unwrap();
         for _round in 0..5 {
             north.acts(7).await;
             let (one, two) = tokio::join!(jobs::run_due(&world.app), jobs::run_due(&other));
-            (one.unwrap(), two.unwrap());
+            one.unwrap();
+            two.unwrap();
         }
         // Who came second comes again a moment later.
         world.clock.pass(TimeDelta::seconds(2));
@@ -245,8 +245,8 @@ async fn each_day_ends_with_a_signed_head_that_is_kept_outside_too() {
 
         // Whoever owns the database signs nothing for the town.
         let place = fields[0][1];
-        let less = format!("UPDATE audit_head SET sequence = sequence - 1 WHERE day = '2026-08-16' AND tenant_id = 1");
-        north.tamper(&less).await;
+        let less = "UPDATE audit_head SET sequence = sequence - 1 WHERE day = '2026-08-16' AND tenant_id = 1";
+        north.tamper(less).await;
         let kinds = north.kinds().await;
         assert_eq!(kinds, [ChainFaultKind::Head, ChainFaultKind::Signature, ChainFaultKind::Outside]);
         north.tamper(&less.replace("sequence - 1", place)).await;

@@ -1,6 +1,6 @@
 //! Generations of the deployment's secret: sealing anew while everything is read.
 
-use std::sync::Arc;
+use std::{os::unix::fs::PermissionsExt, sync::Arc};
 
 use entity::{holding::holding, values::NationalId};
 use pouro::{
@@ -33,7 +33,8 @@ async fn process(world: &World, secrets: &str) -> App {
 impl Place<'_> {
     /// So many holdings, each with a number of its own.
     async fn numbered_holdings(&self, count: u32) {
-        let rows: String = (1..=count).map(|row| format!("3,{row},নাম {row},{}\n", number_of(row))).collect();
+        let row = |row| format!("3,{row},নাম {row},{}\n", number_of(row));
+        let rows = (1..=count).map(row).collect::<Vec<_>>().concat();
         self.register(&format!("ward,holding_no,owner,nid\n{rows}")).await;
     }
 }
@@ -56,7 +57,7 @@ async fn open_all(app: &App, work: &Work) -> Result<usize, OpenError> {
 
 #[tokio::test]
 async fn numbers_are_sealed_anew_while_everything_is_read() {
-    World::story(async |world| {
+    Box::pin(World::story(async |world| {
         let north = world.north();
         north.numbered_holdings(450).await;
         let town = north.town().await;
@@ -110,7 +111,7 @@ async fn numbers_are_sealed_anew_while_everything_is_read() {
         let options = pouro::services::holding::import::Options { dry_run: true, skip_bad: false };
         let report = pouro::services::holding::import::import(&again, &town, &sheet, options, |_| {}).await.unwrap();
         assert_eq!(report.unchanged, 1);
-    })
+    }))
     .await;
 }
 
@@ -126,6 +127,5 @@ fn a_new_generation_is_drawn_into_the_data_folder_and_the_old_one_stays() {
     let text = std::fs::read_to_string(&file).unwrap();
     let numbers: Vec<&str> = text.lines().map(|line| line.split_once(':').map_or("", |(number, _)| number)).collect();
     assert_eq!(numbers, ["3", "2", ""]);
-    use std::os::unix::fs::PermissionsExt;
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 }

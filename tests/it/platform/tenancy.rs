@@ -77,6 +77,9 @@ fn each_fault_is_told_with_file_line_and_key() {
         (town, "hosts = []", "hosts = [\"10.0.0.1\"]", "north/tenant.toml:4 hosts host-not-allowed"),
         (town, "hosts = []", "hosts = [\"*.example.org\"]", "north/tenant.toml:4 hosts host-not-allowed"),
         (town, "hosts = []", "hosts = [\"south.example.org\"]", "south/tenant.toml:0 hosts taken"),
+        (town, "wards = [4, 5, 6]", "wards = [4, 5, 10]", "north/tenant.toml:78 reserved_seats.2.wards unknown-ward"),
+        (town, "wards = [4, 5, 6]", "wards = [3, 4, 5]", "north/tenant.toml:71 reserved_seats overlaps"),
+        (town, "wards = [4, 5, 6]", "wards = []", "north/tenant.toml:78 reserved_seats.2.wards missing"),
         (town, "seal = \"seal.svg\"", "seal = \"../south/seal.svg\"", "north/tenant.toml:22 brand seal"),
         (
             "_national/messages-1990.toml",

@@ -58,11 +58,19 @@ impl Personal {
         let (owner, father) = (place("owner"), place("father_or_spouse"));
         let (phone, nid) = (place("phone"), place("nid"));
         for row in csv.records().map(Result::unwrap) {
-            [owner, father].iter().filter_map(|place| row.get(*place)).for_each(|name| personal.add_name(name));
-            [phone, nid].iter().filter_map(|place| row.get(*place)).for_each(|number| personal.add_number(number));
+            for name in [owner, father].iter().filter_map(|place| row.get(*place)) {
+                personal.add_name(name);
+            }
+            for number in [phone, nid].iter().filter_map(|place| row.get(*place)) {
+                personal.add_number(number);
+            }
         }
-        NAMES.iter().for_each(|name| personal.add_name(name));
-        NUMBERS.iter().for_each(|number| personal.add_number(number));
+        for name in NAMES {
+            personal.add_name(name);
+        }
+        for number in NUMBERS {
+            personal.add_number(number);
+        }
         personal
     }
 

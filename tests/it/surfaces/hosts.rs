@@ -30,6 +30,12 @@ async fn unknown_and_contradicting_requests_get_a_page_that_reveals_nothing() {
             answer.assert(404);
             assert!(!answer.text().contains("উত্তরপুর"));
         }
+        // The console is there, and has nothing of a portal.
+        let console = world.visitor("console.localhost");
+        assert_eq!(console.get("/").await.assert(303).location().as_deref(), Some("/sign-in?next=%2F"));
+        for path in ["/bills", "/charter", "/api/v1/bills", "/office"] {
+            console.get(path).await.assert(404);
+        }
         let visitor = world.visitor("north.localhost");
         let contradiction = visitor.send(visitor.request(Method::GET, "/").header("x-tenant", "south")).await;
         contradiction.assert(400);

@@ -1,8 +1,15 @@
 //! Staff and central administrators come in: by invitation, by password and second step, and nowhere else.
 
 use chrono::TimeDelta;
-use entity::audit::audit_entry;
-use sea_orm::{ColumnTrait, QueryFilter};
+use entity::{audit::audit_entry, identity::staff_account};
+use pouro::platform::identity::{
+    passwords::{Cost, Passwords},
+    staff,
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, QueryFilter,
+};
 
 use crate::support::{
     Visitor, World,
@@ -417,7 +424,7 @@ async fn a_forgotten_password_is_replaced_by_a_link_and_the_answer_tells_nothing
 #[tokio::test]
 async fn a_reset_by_others_takes_password_and_factors_away() {
     World::story(async |world| {
-        use pouro::platform::{access::Actor, identity::staff};
+        use pouro::platform::access::Actor;
         let office = world.office("north").await;
         let link = office.invite(PHONE, &["secretary"]).await;
         let browser = office.visitor();
@@ -434,6 +441,45 @@ async fn a_reset_by_others_takes_password_and_factors_away() {
         office.accept(&other, link, "another lantern on the boat").await.assert(303);
         assert!(is_in(&office, &other).await);
         other.get("/office/account").await.assert_says("Off");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_older_password_is_kept_anew_and_who_has_left_stays_out() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let older = Passwords::new(Cost { memory_kib: 32, passes: 1 }).unwrap();
+        let kept = older.hash(PASSWORD).await.unwrap();
+        let account = async || {
+            let work = world.north().read().await;
+            let account = staff::by_phone(&work, &PHONE.parse().unwrap()).await.unwrap().unwrap();
+            work.commit().await.unwrap();
+            account
+        };
+        let id = Unchanged(account().await.id);
+        let work = world.north().begin().await;
+        let password_hash = Set(Some(kept.clone()));
+        work.update(staff_account::ActiveModel { id: id.clone(), password_hash, ..Default::default() }).await.unwrap();
+        work.commit().await.unwrap();
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(303);
+        let anew = account().await.password_hash.unwrap();
+        assert!(anew != kept && anew.contains("m=64,"), "{anew}");
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(303);
+        assert_eq!(account().await.password_hash.unwrap(), anew);
+
+        let work = world.north().begin().await;
+        let (state, left_at) = (Set(staff_account::State::Left), Set(Some(work.now)));
+        work.update(staff_account::ActiveModel { id, state, left_at, ..Default::default() }).await.unwrap();
+        work.commit().await.unwrap();
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(422);
+        // Invited again, with a link and a password of their own.
+        let link = office.invite(PHONE, &["cashier"]).await;
+        office.sign_in(&office.visitor(), PHONE, PASSWORD).await.assert(422);
+        let browser = office.visitor();
+        office.accept(&browser, &link, "another lantern on the boat").await.assert(303);
+        browser.get("/office/account").await.assert_says("Cashier");
     })
     .await;
 }

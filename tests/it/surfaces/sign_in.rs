@@ -59,6 +59,7 @@ async fn a_number_and_the_code_out_of_the_sms_open_a_session() {
         assert!(kept.iter().all(|message| !message.body.contains(&code) && message.body.contains("•••")));
         assert_eq!(work.find::<citizen::Entity>().count(work.tx()).await.unwrap(), 1);
         let trail = work.all(work.find::<audit_entry::Entity>()).await.unwrap();
+        let trail: Vec<_> = trail.into_iter().filter(|entry| entry.act != "tenant.apply").collect();
         let acts: Vec<&str> = trail.iter().map(|entry| entry.act.as_str()).collect();
         assert_eq!(acts, ["code.ask", "citizen.sign-in"]);
         for entry in &trail {

@@ -164,8 +164,11 @@ pub(super) struct RawDecision {
     note: String,
 }
 
-pub(super) async fn decide(ctx: Ctx, id: Path<ApprovalId>, form: Form<RawDecision>) -> Result<HttpResponse, AppError> {
+pub(super) async fn decide(ctx: Ctx, form: Form<RawDecision>, id: Path<ApprovalId>) -> Result<HttpResponse, AppError> {
     let raw = form.0;
+    let work = ctx.read().await?;
+    find(&ctx, &work, *id).await?;
+    work.commit().await?;
     let agrees = match raw.decision.as_str() {
         "approve" => true,
         "decline" => false,
@@ -188,8 +191,8 @@ pub(super) async fn decide(ctx: Ctx, id: Path<ApprovalId>, form: Form<RawDecisio
 
 pub(super) async fn withdraw(
     ctx: Ctx,
-    id: Path<ApprovalId>,
     _form: Form<typed::Nothing>,
+    id: Path<ApprovalId>,
 ) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     find(&ctx, &work, *id).await?;

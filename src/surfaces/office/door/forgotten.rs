@@ -1,8 +1,11 @@
 //! A new password for somebody who has forgotten his: a link to the phone and mailbox that are known. The answer is the same
 //! for everybody.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, http::StatusCode, web::Query};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::{
     entering::{too_many, waiting},
@@ -21,6 +24,9 @@ use crate::{
         session,
     },
 };
+
+/// Sending takes a moment, and so does not sending: the time would tell what the words do not.
+const TAKES: Duration = Duration::from_millis(200);
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -52,6 +58,7 @@ pub async fn send(ctx: Ctx, form: Form<RawForgotten>) -> Result<HttpResponse, Ap
         let page = forgotten_page(&ctx, &raw, FieldErrors::new());
         return too_many(&ctx, minutes, &ForgottenPage { way: waiting(page.way, minutes), ..page });
     }
+    let begun = Instant::now();
     let identifier = Identifier::read(&raw.identifier);
     let may_send = tries::may_send(&ctx, identifier.subject()).await;
     let work = ctx.begin().await?;
@@ -59,6 +66,7 @@ pub async fn send(ctx: Ctx, form: Form<RawForgotten>) -> Result<HttpResponse, Ap
         staff::forgot(&work, &ctx.app.keyring, &account).await?;
     }
     work.commit().await?;
+    tokio::time::sleep_until(begun + TAKES).await;
     let way = Way::of(&ctx, "/forgotten", session::next_or(&raw.next, ""));
     ok(&ctx, &ForgottenSent { page: ctx.chrome(), way })
 }

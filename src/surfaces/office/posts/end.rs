@@ -77,7 +77,7 @@ pub(super) async fn form(ctx: Ctx, id: Path<OfficeHeldId>) -> Result<HttpRespons
     show(&ctx, *id, RawEnd::default(), FieldErrors::new()).await
 }
 
-pub(super) async fn send(ctx: Ctx, id: Path<OfficeHeldId>, form: Form<RawEnd>) -> Result<HttpResponse, AppError> {
+pub(super) async fn send(ctx: Ctx, form: Form<RawEnd>, id: Path<OfficeHeldId>) -> Result<HttpResponse, AppError> {
     let raw = form.0;
     let mut errors = FieldErrors::new();
     let last_day = errors.take("last_day", typed::day(&raw.last_day));

@@ -225,7 +225,7 @@ async fn taken(work: &Work, new: &NewStaff) -> Result<Option<FieldErrors>, AppEr
 }
 
 /// Sends the link again to somebody who has not come yet.
-pub(super) async fn again(ctx: Ctx, id: Path<StaffId>, _form: Form<typed::Nothing>) -> Result<HttpResponse, AppError> {
+pub(super) async fn again(ctx: Ctx, _form: Form<typed::Nothing>, id: Path<StaffId>) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     let person = team::other_person(&work, *id).await?;
     if person.state != State::Invited {

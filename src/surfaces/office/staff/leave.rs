@@ -95,7 +95,7 @@ pub(super) async fn form(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     show(&ctx, *id, RawLeave::default(), FieldErrors::new()).await
 }
 
-pub(super) async fn leave(ctx: Ctx, id: Path<StaffId>, form: Form<RawLeave>) -> Result<HttpResponse, AppError> {
+pub(super) async fn leave(ctx: Ctx, form: Form<RawLeave>, id: Path<StaffId>) -> Result<HttpResponse, AppError> {
     let raw = form.0;
     let mut errors = FieldErrors::new();
     let successor = match raw.successor.trim() {

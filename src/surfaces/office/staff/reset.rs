@@ -72,7 +72,7 @@ pub(super) async fn form(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     show(&ctx, *id, RawReset::default(), FieldErrors::new()).await
 }
 
-pub(super) async fn ask(ctx: Ctx, id: Path<StaffId>, form: Form<RawReset>) -> Result<HttpResponse, AppError> {
+pub(super) async fn ask(ctx: Ctx, form: Form<RawReset>, id: Path<StaffId>) -> Result<HttpResponse, AppError> {
     let raw = form.0;
     let reason = match typed::words(&raw.why, "why-missing") {
         Ok(reason) => reason,

@@ -134,7 +134,7 @@ pub(super) async fn form(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     show(&ctx, *id, nothing).await
 }
 
-pub(super) async fn grant(ctx: Ctx, id: Path<StaffId>, form: Form<RawGrant>) -> Result<HttpResponse, AppError> {
+pub(super) async fn grant(ctx: Ctx, form: Form<RawGrant>, id: Path<StaffId>) -> Result<HttpResponse, AppError> {
     let raw = form.0;
     let mut errors = FieldErrors::new();
     let is_known = team::role_here(&ctx.town, &raw.role).is_some();
@@ -156,7 +156,7 @@ pub(super) async fn grant(ctx: Ctx, id: Path<StaffId>, form: Form<RawGrant>) -> 
     Ok(see_other(&ctx.office_path(&format!("/staff/{id}"))))
 }
 
-pub(super) async fn end(ctx: Ctx, id: Path<StaffId>, form: Form<RawEnd>) -> Result<HttpResponse, AppError> {
+pub(super) async fn end(ctx: Ctx, form: Form<RawEnd>, id: Path<StaffId>) -> Result<HttpResponse, AppError> {
     let end = form.0;
     let mut end_errors = FieldErrors::new();
     let role = end_errors.take("ended_role", typed::line(&end.ended_role, "role-missing"));

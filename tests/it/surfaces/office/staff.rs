@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{page_of, post, send, token};
-use crate::support::World;
+use crate::support::{World, door::PASSWORD};
 
 const INVITE: &str = "/office/staff/invite";
 
@@ -168,6 +168,28 @@ async fn people_of_another_town_are_not_there() {
             post(&manager, &form, &format!("{page}{below}"), fields).await.assert(404);
         }
         abroad.browser.get("/office").await.assert(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_centre_has_an_office_of_its_own() {
+    World::story(async |world| {
+        let console = world.console().await;
+        console.member("01812345678", &["central-administrator"]).await;
+        let browser = console.visitor();
+        console.sign_in(&browser, "01812345678", PASSWORD).await.assert(303);
+        browser.get("/").await.assert(200).assert_says("Today");
+        let staff = browser.get("/staff").await;
+        staff.assert(200).assert_says("Central administrator");
+        let links = staff.all_words("nav.side a");
+        assert!(links.contains(&"Approvals".to_owned()) && !links.contains(&"Settings".to_owned()), "{links:?}");
+        for of_towns in ["/posts", "/settings", "/holdings"] {
+            browser.get(of_towns).await.assert(404);
+        }
+        let roles = browser.get("/roles").await;
+        roles.assert(200).assert_says("Central auditor");
+        assert!(!roles.text().contains("Cashier"), "roles of towns are not given here");
     })
     .await;
 }

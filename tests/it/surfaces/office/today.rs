@@ -68,7 +68,7 @@ async fn today_counts_what_waits_and_what_is_late() {
         assert_eq!(page.all_words(".todo li").len(), 3);
         assert!(page.words(".todo li").contains("yours"), "what is late comes first");
         assert_eq!(page.attribute(".todo a", "href"), format!("/office/queue/{}", late.id));
-        page.assert_says("Many more sign-in codes");
+        page.assert_says("Many more codes than usual");
 
         let colleague = north.officer(&["bill-clerk"]).await;
         let page = colleague.browser.get("/office").await;
