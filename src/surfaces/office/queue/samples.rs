@@ -79,9 +79,9 @@ fn moment() -> anyhow::Result<DateTime<Utc>> {
 }
 
 /// A report with everything that one can have.
-fn report() -> anyhow::Result<Matter> {
+fn report() -> Matter {
     let fact = |key, value: &str| Fact { key, value: value.to_owned() };
-    Ok(Matter {
+    Matter {
         title: "TEST-E26-000012".to_owned(),
         facts: vec![
             fact("matter-account", "33-1234/56/789"),
@@ -94,7 +94,7 @@ fn report() -> anyhow::Result<Matter> {
         links: vec![Link { key: "matter-see-holding", path: "/holdings".to_owned() }],
         advice: None,
         reader: Some("01•••••678".to_owned()),
-    })
+    }
 }
 
 fn payment() -> anyhow::Result<Matter> {
@@ -129,20 +129,20 @@ impl Page for QueueItemPage<'_> {
             errors: FieldErrors::new(),
             letter: None,
         };
-        let mut typical = item("error-report", report()?);
+        let mut typical = item("error-report", report());
         typical.outcomes = ErrorReports.outcomes().to_vec();
         typical.colleagues = vec![Colleague { id: StaffId(Uuid::from_u128(1)), name: LONG_NAME.to_owned() }];
-        let mut longest = item("error-report", report()?);
+        let mut longest = item("error-report", report());
         longest.outcomes = ErrorReports.outcomes().to_vec();
         (longest.holder, longest.is_mine) = (LONG_NAME.to_owned(), true);
         longest.typed =
             RawClosing { outcome: "report-corrected".to_owned(), words: "ঠিক ".repeat(75), look: String::new() };
         longest.letter = Some(Letter { text: "ঠিক ".repeat(80), units: 320, parts: 5 });
-        let mut faulty = item("error-report", report()?);
+        let mut faulty = item("error-report", report());
         faulty.outcomes = ErrorReports.outcomes().to_vec();
         faulty.errors.add("outcome", "outcome-missing");
         faulty.errors.add("words", "answer-has-number");
-        let mut closed = item("error-report", report()?);
+        let mut closed = item("error-report", report());
         closed.closed = Some(Closed {
             at: moment()?,
             by: LONG_NAME.to_owned(),
