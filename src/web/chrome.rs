@@ -12,6 +12,7 @@ use super::{assets, styles};
 use crate::platform::{
     calendar::in_dhaka,
     i18n::Lang,
+    offices::Posts,
     tenancy::{Bilingual, LegalKind, Stylesheet, Town},
 };
 
@@ -103,6 +104,24 @@ impl<'a> Chrome<'a> {
     pub fn role(&self, code: &str) -> Cow<'static, str> {
         let key = format!("role-{code}");
         if self.lang.has(&key) { self.t(&key) } else { Cow::Owned(code.to_owned()) }
+    }
+
+    /// Posts and their wards as the trail keeps them, `ward-councillor 3,4; cashier`, in words: a post by its title of the
+    /// day, a role by its name.
+    #[must_use]
+    pub fn posts(&self, kept: &str) -> String {
+        let ruling = self.town.policy::<Posts>(self.day);
+        let words = kept.split("; ").map(|part| {
+            let (code, wards) = part.split_once(' ').unwrap_or((part, ""));
+            let post = ruling.as_ref().and_then(|ruling| ruling.policy.get(code));
+            let title = post.map_or_else(|| self.role(code), |post| Cow::Borrowed(post.title.get(self.lang.locale)));
+            if wards.is_empty() {
+                title.into_owned()
+            } else {
+                format!("{title} ({})", self.with("ward-n", "n", self.lang.digits(wards)))
+            }
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// The path of a page for staff.

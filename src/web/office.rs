@@ -54,7 +54,6 @@ impl Frame {
     pub fn of(ctx: &Ctx) -> Result<Self, AppError> {
         let staff = ctx.staff()?;
         let chrome = ctx.chrome();
-        let roles: Vec<String> = staff.roles.iter().map(|role| chrome.role(role).into_owned()).collect();
         let is_centre = ctx.town.is_centre();
         let here = |item: &&NavItem| match item.within {
             Within::Everywhere => true,
@@ -69,7 +68,7 @@ impl Frame {
         });
         Ok(Self {
             name: staff.name.clone(),
-            position: roles.join(", "),
+            position: chrome.posts(&staff.standing()),
             links: links.collect(),
             form_token: ctx.form_token(),
         })

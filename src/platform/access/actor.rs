@@ -59,6 +59,21 @@ pub struct HeldOffice {
 }
 
 impl StaffActor {
+    /// The posts held today with their wards, or else the roles, as the trail keeps them: `ward-councillor 3,4; cashier`.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        if self.offices.is_empty() {
+            return self.roles.join("; ");
+        }
+        let offices =
+            self.offices.iter().map(
+                |HeldOffice { post, wards, .. }| {
+                    if wards.is_whole_town() { post.clone() } else { format!("{post} {wards}") }
+                },
+            );
+        offices.collect::<Vec<_>>().join("; ")
+    }
+
     /// Whether some post held today covers the ward.
     #[must_use]
     pub fn covers(&self, ward: Ward) -> bool {

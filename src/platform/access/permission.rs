@@ -39,6 +39,8 @@ permissions! {
     QueueWork = "queue.work",
     /// The register with full names and phones.
     HoldingSee = "holding.see",
+    /// Every ward, and not only those of the posts that somebody holds.
+    WardAll = "ward.all",
     /// Setting the phone of a holding, at the counter with a paper.
     PhoneSet = "phone.set",
     /// Opening a personal number, with a reason.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use entity::values::Ward;
 
-use super::{Actor, StaffActor};
+use super::{Actor, Permission, StaffActor};
 
 /// The wards whose holdings and questions somebody sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +33,12 @@ impl WardScope {
 }
 
 impl StaffActor {
-    /// Whoever holds a post for some wards sees these; whoever holds one for the whole town, or none, sees every ward.
+    /// Whoever has a role for the whole town, or a post for it, sees every ward; everybody else sees those of his posts: a
+    /// councillor's end with his term.
     #[must_use]
     pub fn scope(&self) -> WardScope {
-        if self.offices.is_empty() || self.offices.iter().any(|office| office.wards.is_whole_town()) {
+        let is_of_whole_town = self.permissions.contains(&Permission::WardAll);
+        if is_of_whole_town || self.offices.iter().any(|office| office.wards.is_whole_town()) {
             return WardScope::WholeTown;
         }
         WardScope::Only(self.offices.iter().flat_map(|office| office.wards.iter()).collect())
@@ -83,10 +85,12 @@ mod tests {
     }
 
     #[test]
-    fn posts_for_wards_show_these_wards_and_everything_else_the_whole_town() {
+    fn posts_show_their_wards_and_roles_of_the_office_the_whole_town() {
         let ward = |number| Ward::new(number).unwrap();
         let sees = |wards: &[&str], number| holding(wards).scope().sees(Some(ward(number)));
-        assert!(sees(&[], 5), "no post, no bound");
+        assert!(!sees(&[], 5), "neither role nor post: a term that is over");
+        let clerk = StaffActor { permissions: [Permission::WardAll].into(), ..holding(&["3"]) };
+        assert!(clerk.scope().sees(Some(ward(5))), "a role for the whole town");
         assert!(sees(&[""], 5), "a post for the whole town");
         assert!(sees(&["3"], 3) && !sees(&["3"], 5));
         assert!(sees(&["1-3"], 2) && !sees(&["1-3"], 4), "a reserved seat has three wards");

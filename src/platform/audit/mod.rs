@@ -26,12 +26,7 @@ pub use facts::{Fact, Facts};
 pub use head::SignHeads;
 pub use seal::SealAudit;
 
-use crate::platform::{
-    access::{Actor, HeldOffice},
-    errors::AppError,
-    jobs,
-    work::Work,
-};
+use crate::platform::{access::Actor, errors::AppError, jobs, work::Work};
 
 /// One change, before it is written.
 #[derive(Clone, Debug)]
@@ -113,12 +108,7 @@ fn row(work: &Work, entry: Entry) -> audit_entry::Model {
         Actor::Worker => (ActorKind::Worker, None, None, None),
         Actor::Operator => (ActorKind::Operator, None, None, None),
         Actor::Citizen(citizen) => (ActorKind::Citizen, Some(citizen.id.0), Some(citizen.phone.masked()), None),
-        Actor::Staff(staff) => {
-            let offices = staff.offices.iter().map(post_of);
-            let offices = offices.collect::<Vec<_>>().join("; ");
-            let post = if offices.is_empty() { staff.roles.join("; ") } else { offices };
-            (ActorKind::Staff, Some(staff.id.0), Some(staff.name.clone()), Some(post))
-        }
+        Actor::Staff(staff) => (ActorKind::Staff, Some(staff.id.0), Some(staff.name.clone()), Some(staff.standing())),
     };
     let address = work.origin().address.map(|address| match actor_kind {
         ActorKind::Staff | ActorKind::Operator | ActorKind::Worker => address.to_string(),
@@ -174,10 +164,6 @@ pub(super) fn by_operator(
 }
 
 /// A post, and its wards where it has some.
-fn post_of(office: &HeldOffice) -> String {
-    if office.wards.is_whole_town() { office.post.clone() } else { format!("{} {}", office.post, office.wards) }
-}
-
 /// The beginning of an address: which provider, not which household.
 fn network(address: std::net::IpAddr) -> String {
     match address.to_canonical() {

@@ -68,6 +68,7 @@ error-answer-too-long = ৩০০ অক্ষরের মধ্যে লি�
 error-answer-has-number = এনআইডি নম্বর লিখবেন না
 
 # নিয়মে যা হয় না
+refused-number-none = রেজিস্টারে মালিকের এনআইডি নম্বর নেই।
 refused-number-locked = নম্বরটি এখন খোলা যাচ্ছে না: চাবি বদল চলছে। একটু পরে আবার দেখুন।
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।
 refused-amount-changed = টাকার অঙ্ক বদলেছে। নতুন বিল দেখুন।

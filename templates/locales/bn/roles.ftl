@@ -35,6 +35,7 @@ permission-me-use = নিজের পাতা দেখা
 permission-office-use = অফিসের পাতা খোলা
 permission-queue-work = কাজের তালিকার কাজ করা
 permission-holding-see = পুরো নামসহ হোল্ডিং দেখা
+permission-ward-all = সব ওয়ার্ড দেখা
 permission-phone-set = হোল্ডিংয়ের মোবাইল নম্বর বসানো
 permission-identity-reveal = কারণ লিখে পরিচয় নম্বর খোলা
 permission-staff-see = কর্মীদের দেখা

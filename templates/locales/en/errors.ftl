@@ -68,6 +68,7 @@ error-answer-too-long = Write at most 300 characters
 error-answer-has-number = Do not write an NID number
 
 # What a rule does not allow
+refused-number-none = The register has no NID number of the owner.
 refused-number-locked = The number cannot be opened now: keys are being changed. Try again a little later.
 refused-nothing-due = Nothing is due now.
 refused-amount-changed = The amount has changed. Look at the new bill.

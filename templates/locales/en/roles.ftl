@@ -35,6 +35,7 @@ permission-me-use = use a page of one’s own
 permission-office-use = open the office
 permission-queue-work = work through the list of work
 permission-holding-see = see holdings with full names
+permission-ward-all = See every ward
 permission-phone-set = set the mobile number of a holding
 permission-identity-reveal = open a personal number with a reason
 permission-staff-see = see the staff

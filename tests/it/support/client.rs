@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use reqwest::{Client, Method, RequestBuilder, header};
 
-use super::{Form, Page};
+use super::{Form, Page, traces};
 
 /// Somebody with a browser: keeps his cookies, follows nothing by himself.
 pub struct Visitor {
@@ -58,7 +58,10 @@ impl Visitor {
     pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
         let origin = format!("http://{}", self.host);
         let request = self.request(Method::POST, path).header("sec-fetch-site", "same-origin").header("origin", origin);
-        self.send(request.form(fields)).await
+        let before = traces::entries(self.port, &self.host).await;
+        let answer = self.send(request.form(fields)).await;
+        traces::note(self.port, &self.host, path, &answer, before).await;
+        answer
     }
 
     /// A request to be changed before [`Self::send`].

@@ -13,6 +13,7 @@ mod page;
 mod paid;
 mod people;
 pub mod soft_key;
+mod traces;
 pub mod workbook;
 mod world;
 

@@ -45,7 +45,7 @@ use super::{
     Visitor,
     clock::TestClock,
     database::{self, WorldDatabase},
-    logs,
+    logs, traces,
 };
 
 /// Two towns, a clock that stands still, and a server of their own. What leaves the process arrives in the outbox, over
@@ -113,6 +113,7 @@ impl World {
         for server in servers {
             tokio::spawn(server);
         }
+        traces::watch(port, &app);
         Self { app, clock, outbox, port, ops_port, database, servers: handles, _folder: folder }
     }
 
@@ -126,6 +127,7 @@ impl World {
             assert!(chain.holds(), "the trail of {} is not whole: {:?}", place.slug, chain.faults);
         }
         assert_eq!(logs::found(), [""; 0], "the log carries something personal");
+        assert_eq!(traces::silent(self.port), [""; 0], "forms were taken and left nothing in the trail");
         for server in &self.servers {
             server.stop(false).await;
         }
@@ -184,6 +186,15 @@ impl World {
         let changed = changes.iter().fold(profile, |text, (from, to)| text.replace(from, to));
         std::fs::write(&file, changed).unwrap();
         self.apply(&target).await.expect("the changed folder is valid");
+    }
+
+    /// Applies a town's folder with one file more.
+    pub async fn add_file(&self, slug: &str, name: &str, text: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join(slug);
+        copy_folder(&database::towns_folder().join(slug), &target);
+        std::fs::write(target.join(name), text).unwrap();
+        self.apply(&target).await.expect("the new file is valid");
     }
 
     /// Applies a folder, and lets the process follow as it does each second.

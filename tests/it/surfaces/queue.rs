@@ -130,7 +130,11 @@ async fn a_task_is_handed_over_and_given_back() {
         }
         cashier.browser.get(&path).await.assert(403);
 
-        let elsewhere = north.officer(&["tax-collector"]).await;
+        // A role of the town's own, bound to the wards of the post that goes with it.
+        let lines = ["office.use", "queue.work"].map(|may| format!("ward-collector,{may}\n"));
+        world.add_file("north", "access.csv", &format!("role,permission\n{}", lines.concat())).await;
+        let elsewhere = north.officer(&["ward-collector"]).await;
+        elsewhere.browser.get(&path).await.assert(404);
         north.post_for(&elsewhere, "5").await;
         elsewhere.browser.get(&path).await.assert(404);
         elsewhere.browser.get("/office/queue").await.assert(200).assert_says("There is no task here.");

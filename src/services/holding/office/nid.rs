@@ -59,14 +59,22 @@ pub struct RawReveal {
     pub reason: String,
 }
 
-/// The number was sealed by a generation of the secret that this process does not know: a rotation is under way.
+/// Why a number is not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a personal number cannot be opened with the secrets that are set here")]
-struct NumberLocked;
+enum NumberRefused {
+    #[error("the register has no number of the owner")]
+    None,
+    /// It was sealed by a generation of the secret that this process does not know: a rotation is under way.
+    #[error("a personal number cannot be opened with the secrets that are set here")]
+    Locked,
+}
 
-impl Refusal for NumberLocked {
+impl Refusal for NumberRefused {
     fn code(&self) -> &'static str {
-        "number-locked"
+        match self {
+            Self::None => "number-none",
+            Self::Locked => "number-locked",
+        }
     }
 }
 
@@ -137,9 +145,8 @@ pub(super) async fn reveal(ctx: Ctx, id: Path<String>, form: Form<RawReveal>) ->
     let work = ctx.begin().await?;
     work.require(Permission::IdentityReveal)?;
     let holding = register::for_staff(&work, id).await?;
-    let Some((cipher, generation)) = holding.nid_cipher.as_ref().zip(holding.nid_key) else {
-        return Ok(see_other(&ctx.office_path(&file_path(id))));
-    };
+    let number = holding.nid_cipher.as_ref().zip(holding.nid_key);
+    let (cipher, generation) = number.ok_or(NumberRefused::None)?;
     let reveal = match Reveal::try_from(&form.0) {
         Ok(reveal) => reveal,
         Err(errors) => {
@@ -150,7 +157,7 @@ pub(super) async fn reveal(ctx: Ctx, id: Path<String>, form: Form<RawReveal>) ->
     let keys = ctx.app.keyring.town(ctx.town.profile.uuid);
     let number = match personal_number::open(&keys, cipher, generation, id.0) {
         Ok(number) => number,
-        Err(OpenError::UnknownGeneration(_)) => return Err(NumberLocked.into()),
+        Err(OpenError::UnknownGeneration(_)) => return Err(NumberRefused::Locked.into()),
         Err(cause @ OpenError::Forged) => return Err(AppError::Internal(cause.into())),
     };
     let end = holding.nid_last_four.as_deref().unwrap_or_default();

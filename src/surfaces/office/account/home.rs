@@ -25,6 +25,7 @@ pub async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
     work.commit().await?;
     let page = ctx.chrome();
     let roles = staff.roles.iter().map(|role| page.role(role).into_owned()).collect();
+    let posts = if staff.offices.is_empty() { String::new() } else { page.posts(&staff.standing()) };
     let frame = Frame::of(&ctx)?;
     ok(
         &ctx,
@@ -35,6 +36,7 @@ pub async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
             phone: account.phone.grouped(),
             email: account.email,
             roles,
+            posts,
             has_factor,
             codes_left,
             must_enrol: staff.must_enrol,

@@ -26,6 +26,8 @@ pub struct AccountPage<'a> {
     pub phone: String,
     pub email: Option<String>,
     pub roles: Vec<String>,
+    /// Held today.
+    pub posts: String,
     pub has_factor: bool,
     pub codes_left: u64,
     pub must_enrol: bool,
@@ -48,6 +50,7 @@ impl Page for AccountPage<'_> {
             phone: "01712-345678".to_owned(),
             email: email.map(str::to_owned),
             roles: roles.iter().map(|role| page.role(role).into_owned()).collect(),
+            posts: page.posts("ward-councillor 3,4,5"),
             has_factor,
             codes_left: if has_factor { 8 } else { 0 },
             must_enrol,

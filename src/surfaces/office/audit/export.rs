@@ -34,7 +34,7 @@ pub(super) async fn export(ctx: Ctx, typed: Query<RawFilter>) -> Result<HttpResp
     ];
     csv.write_record(headings.map(|key| ctx.lang.t(key).into_owned())).map_err(anyhow::Error::from)?;
     for entry in &entries {
-        let row = TrailRow::of(entry, ctx.lang);
+        let row = TrailRow::of(entry, ctx.chrome());
         let at = in_dhaka(row.at).format("%Y-%m-%d %H:%M:%S").to_string();
         let changes = row.changes.iter().map(said).collect::<Vec<_>>().join("; ");
         let cells = [

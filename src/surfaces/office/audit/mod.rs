@@ -208,7 +208,7 @@ async fn show(ctx: &Ctx, typed: RawFilter, filter: Filter, is_own: bool) -> Resu
     let goes_on = entries.len() > PAGE;
     entries.truncate(PAGE);
     let last = entries.last().filter(|_| goes_on).map(|entry| entry.id);
-    let rows = entries.iter().map(|entry| TrailRow::of(entry, ctx.lang)).collect();
+    let rows = entries.iter().map(|entry| TrailRow::of(entry, ctx.chrome())).collect();
     let page = page_of(ctx, typed, FieldErrors::new(), rows, last, is_own)?;
     answer(ctx, StatusCode::OK, &page)
 }

@@ -9,7 +9,7 @@ use entity::{
 };
 use serde_json::Value;
 
-use crate::platform::i18n::Lang;
+use crate::{platform::i18n::Lang, web::Chrome};
 
 /// Tables that have words: `subject-<table>`.
 pub const SUBJECTS: [&str; 18] = [
@@ -99,7 +99,8 @@ pub(super) fn act_key(code: &str) -> String {
 
 impl TrailRow {
     #[must_use]
-    pub fn of(entry: &audit_entry::Model, lang: Lang) -> Self {
+    pub fn of(entry: &audit_entry::Model, page: Chrome<'_>) -> Self {
+        let lang = page.lang;
         let kind = match entry.actor_kind {
             ActorKind::Visitor => "actor-visitor",
             ActorKind::Citizen => "actor-citizen",
@@ -112,7 +113,7 @@ impl TrailRow {
         Self {
             at: entry.at,
             who: entry.actor_name.clone().unwrap_or_else(|| lang.t(kind).into_owned()),
-            post: posts(entry.post.as_deref().unwrap_or_default(), lang),
+            post: entry.post.as_deref().map(|post| page.posts(post)).unwrap_or_default(),
             act: known(lang, &act, &entry.act),
             subject: known(lang, &subject, &entry.subject_kind),
             subject_id: entry.subject_id.to_string(),
@@ -122,16 +123,6 @@ impl TrailRow {
             request: entry.request.clone().unwrap_or_default(),
         }
     }
-}
-
-/// `councillor 1,2; auditor`: posts or roles, some with their wards.
-fn posts(text: &str, lang: Lang) -> String {
-    let each = text.split("; ").map(|post| {
-        let (code, wards) = post.split_once(' ').unwrap_or((post, ""));
-        let words = known(lang, &format!("role-{code}"), code);
-        if wards.is_empty() { words } else { format!("{words} {}", lang.digits(wards)) }
-    });
-    each.collect::<Vec<_>>().join("; ")
 }
 
 /// The words of a key where there are any: an entry may be older than the words, or newer.

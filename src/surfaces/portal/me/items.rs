@@ -210,24 +210,11 @@ async fn looks(
             at: entry.at,
             key: if is_change { "me-look-phone" } else { "me-look-identity" },
             label: label(holding, &citizen.phone),
-            post: entry.post.filter(|_| entry.actor_kind == ActorKind::Staff).map(|post| post_words(ctx, &post)),
+            post: entry.post.filter(|_| entry.actor_kind == ActorKind::Staff).map(|post| ctx.chrome().posts(&post)),
             reason: entry.reason,
         })
     });
     Ok(looks.collect())
-}
-
-/// `tax-collector 3,4; cashier`, in words.
-fn post_words(ctx: &Ctx, posts: &str) -> String {
-    let chrome = ctx.chrome();
-    let words = posts.split("; ").map(|post| match post.split_once(' ') {
-        Some((post, wards)) => {
-            let wards = chrome.with("ward-n", "n", ctx.lang.digits(wards));
-            format!("{} ({wards})", chrome.role(post))
-        }
-        None => chrome.role(post).into_owned(),
-    });
-    words.collect::<Vec<_>>().join(", ")
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
