@@ -1,5 +1,6 @@
 //! Text as people and spreadsheets give it, made fit to keep.
 
+use entity::values::digits;
 use unicode_normalization::UnicodeNormalization;
 
 /// Text in NFC without control characters, with single spaces and none at the ends; nothing when nothing is left.
@@ -66,6 +67,16 @@ fn is_bijoy_word(word: &str) -> bool {
     ["gvt", "Avwg", "Bmjvg", "ingvb", "Avjx", "miKvi", "†eMg", "Lvb", "kªx", "ivYx"].contains(&word)
 }
 
+/// Whether a text has digits in a row, spaces and dashes aside, that are as long as somebody's personal number: 10, 13 or 17,
+/// and no mobile number.
+#[must_use]
+pub fn may_hold_personal_number(text: &str) -> bool {
+    let plain = digits::to_latin(text);
+    let joined: String = plain.chars().filter(|c| !matches!(c, ' ' | '-' | '–' | '\u{a0}')).collect();
+    let mut runs = joined.split(|c: char| !c.is_ascii_digit());
+    runs.any(|run| matches!(run.len(), 10 | 13 | 17) && !run.starts_with("8801"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +109,19 @@ mod tests {
             "ইয়াছিন আলী শেখ",
         ] {
             assert!(!is_legacy_encoded(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn personal_numbers_are_noticed_in_what_is_typed() {
+        for text in
+            ["এনআইডি 9777728714", "১৯৬৮ ৬৫০৭৫২৯১৭০৩৪২", "977-772-8714", "6507529170342", "1968 6507 5291 7034 2"]
+        {
+            assert!(may_hold_personal_number(text), "{text}");
+        }
+        for text in ["H26-004512", "দলিল 4521/2019", "শেষ ৪ সংখ্যা ৮৭১৪", "", "01712-345678", "+8801712345678"]
+        {
+            assert!(!may_hold_personal_number(text), "{text}");
         }
     }
 }

@@ -16,7 +16,7 @@ use sea_orm::{
 use super::QueueKind;
 use crate::platform::{
     access::Permission,
-    audit::{self, Act, Entry},
+    audit::{self, Act, Entry, Fact},
     errors::AppError,
     work::Work,
 };
@@ -158,7 +158,8 @@ pub async fn close(
     };
     work.update(changed).await?;
     let entry = Entry::of(Act::QueueClosed, "queue_item", id.0);
-    audit::record(work, entry.after("outcome", outcome).after("answer", words)).await?;
+    // The words stand with the task, and go when it does; the trail stays.
+    audit::record(work, entry.after("outcome", outcome).after("answer", Fact::hidden())).await?;
     kind.answered(work, &item, words).await
 }
 

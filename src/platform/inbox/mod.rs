@@ -18,7 +18,7 @@ use entity::{
     messaging::queue_item,
     values::{QueueItemId, StaffId, Ward},
 };
-use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::platform::{
@@ -27,7 +27,8 @@ use crate::platform::{
     work::Work,
 };
 
-/// Puts something before the office; a second time for the same thing changes nothing. Whether it is new.
+/// Puts something before the office. While it waits, a second time for the same thing changes nothing; once it has been closed
+/// it is opened again. Whether it is new.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -52,7 +53,28 @@ pub async fn open(
         outcome: None,
         answer: None,
     };
-    Ok(work.insert_if_absent(item).await?)
+    if work.insert_if_absent(item).await? {
+        return Ok(true);
+    }
+    let again = queue_item::ActiveModel {
+        opened_at: Set(work.now),
+        due_on: Set(due_on),
+        assigned_to: Set(None),
+        closed_at: Set(None),
+        closed_by: Set(None),
+        outcome: Set(None),
+        answer: Set(None),
+        ..Default::default()
+    };
+    let closed = work
+        .update_many::<queue_item::Entity>()
+        .set(again)
+        .filter(queue_item::Column::Kind.eq(kind))
+        .filter(queue_item::Column::SubjectId.eq(subject))
+        .filter(queue_item::Column::ClosedAt.is_not_null())
+        .exec(work.tx())
+        .await?;
+    Ok(closed.rows_affected > 0)
 }
 
 /// What somebody has taken on and not closed.

@@ -40,6 +40,14 @@ pub async fn for_staff(work: &Work, id: HoldingId) -> Result<holding::Model, App
     within_wards(work, work.get::<holding::Entity>(id).await?)
 }
 
+/// Some holdings by their ids; those that are not there are left out.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn get_all(work: &Work, ids: Vec<HoldingId>) -> Result<Vec<holding::Model>, AppError> {
+    Ok(work.all(work.find::<holding::Entity>().filter(holding::Column::Id.is_in(ids))).await?)
+}
+
 /// The same, locked until the end of the work.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use entity::{
     messaging::queue_item::{self, Kind},
 };
 use pouro::platform::{audit::Act, inbox};
+use sea_orm::sea_query::Expr;
 
 use crate::support::{Officer, Place, World};
 
@@ -181,6 +182,26 @@ async fn the_other_kinds_say_what_they_are_about() {
         let form = clerk.browser.get(&path).await.form(&format!("{path}/close")).with("words", "টাকা ফেরত গেছে");
         clerk.browser.submit(&form).await.assert(303);
         clerk.browser.get(&path).await.assert_says("টাকা ফেরত গেছে");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_closed_waits_again_when_it_happens_again() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        let work = north.begin().await;
+        let holding = work.one(work.find::<holding::Entity>()).await.unwrap().unwrap();
+        let open =
+            async || inbox::open(&work, Kind::PhoneNotMine, holding.id.0, Some(holding.ward), None).await.unwrap();
+        assert_eq!([open().await, open().await], [true, false], "while it waits, it waits once");
+        let closed = work.update_many::<queue_item::Entity>();
+        let closed = closed.col_expr(queue_item::Column::ClosedAt, Expr::value(work.now)).exec(work.tx()).await;
+        assert_eq!(closed.unwrap().rows_affected, 1);
+        assert!(open().await, "a second wrong phone is not lost behind the first one");
+        work.commit().await.unwrap();
+        assert_eq!(north.items().await[0].closed_at, None);
     })
     .await;
 }

@@ -11,7 +11,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{NotSet, Set, Unchanged},
     IntoActiveModel,
 };
 
@@ -171,9 +171,18 @@ async fn write_batch(
             Outcome::Update(columns) => {
                 done.updated += 1;
                 let (columns, before, posted) = (columns.clone(), planned.known.clone(), planned.row.arrears_total()?);
+                let keeps_nid = planned.keeps_nid;
                 let row = register_row(work, keys, id, import, planned)?;
                 entries.extend(before.map(|before| trail::entry(&before, &row, &columns, posted)));
-                work.update(row.into_active_model().reset_all()).await?;
+                let mut changed = row.into_active_model().reset_all();
+                if keeps_nid {
+                    // As it is in the database now: a rotation of keys may have sealed it anew since the plan was made.
+                    changed.nid_cipher = NotSet;
+                    changed.nid_hash = NotSet;
+                    changed.nid_last_four = NotSet;
+                    changed.nid_key = NotSet;
+                }
+                work.update(changed).await?;
             }
             Outcome::Unchanged => done.unchanged += 1,
         }

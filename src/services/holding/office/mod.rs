@@ -77,30 +77,3 @@ pub fn file_path(id: HoldingId) -> String {
 fn id_of(text: &str) -> Result<HoldingId, AppError> {
     text.parse().map_err(|_no_id| AppError::NotFound)
 }
-
-/// Whether a text has so many digits in a row that it may be somebody's personal number.
-fn may_hold_personal_number(text: &str) -> bool {
-    const DIGITS_MIN: usize = 10;
-    let plain = entity::values::digits::to_latin(text);
-    let mut run = 0;
-    plain.chars().filter(|c| !matches!(c, ' ' | '-')).any(|c| {
-        run = if c.is_ascii_digit() { run + 1 } else { 0 };
-        run >= DIGITS_MIN
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn personal_numbers_are_noticed_in_what_is_typed() {
-        for text in ["এনআইডি 9777728714", "১৯৬৮ ৬৫০৭৫২৯১৭০৩৪২", "977-772-8714"]
-        {
-            assert!(may_hold_personal_number(text), "{text}");
-        }
-        for text in ["H26-004512", "দলিল 4521/2019", "শেষ ৪ সংখ্যা ৮৭১৪", ""] {
-            assert!(!may_hold_personal_number(text), "{text}");
-        }
-    }
-}

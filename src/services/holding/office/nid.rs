@@ -5,7 +5,7 @@ use askama::Template;
 use entity::holding::holding;
 use serde::Deserialize;
 
-use super::{super::register, HoldingHead, file_path, id_of, may_hold_personal_number};
+use super::{super::register, HoldingHead, file_path, id_of};
 use crate::{
     platform::{
         access::Permission,
@@ -106,7 +106,7 @@ pub(super) fn reason(typed: &str) -> Result<String, &'static str> {
         None => Err("reason-missing"),
         Some(words) if words.chars().count() < REASON_MIN => Err("reason-missing"),
         Some(words) if words.chars().count() > REASON_MAX => Err("reason-too-long"),
-        Some(words) if may_hold_personal_number(&words) => Err("no-personal-number"),
+        Some(words) if text::may_hold_personal_number(&words) => Err("no-personal-number"),
         Some(words) => Ok(words),
     }
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-use super::{super::register, HoldingHead, file::PHONE_DONE, file_path, id_of, may_hold_personal_number, nid::reason};
+use super::{super::register, HoldingHead, file::PHONE_DONE, file_path, id_of, nid::reason};
 use crate::{
     platform::{
         access::Permission,
@@ -87,7 +87,7 @@ impl TryFrom<&RawPhone> for NewPhone {
         let paper_number = match text::tidy(&raw.paper_number) {
             None => Err("paper-number-missing"),
             Some(number) if number.chars().count() > PAPER_NUMBER_MAX => Err("paper-number-too-long"),
-            Some(number) if may_hold_personal_number(&number) => Err("no-personal-number"),
+            Some(number) if text::may_hold_personal_number(&number) => Err("no-personal-number"),
             Some(number) => Ok(number),
         };
         let paper_number = errors.take("paper_number", paper_number);
@@ -179,7 +179,8 @@ async fn change(work: &Work, holding: &holding::Model, new: NewPhone) -> Result<
         ..Places::default()
     };
     for phone in [&holding.phone, &new.phone].into_iter().flatten() {
-        let to = Addressee { account: Some(holding.id.into()), ..Addressee::phone(phone.clone(), locale) };
+        // Of no account: whoever stopped messages about the holding is warned all the same.
+        let to = Addressee::phone(phone.clone(), locale);
         notification::tell(work, &to, Notice::PhoneChanged, &places).await?;
     }
     Ok(())

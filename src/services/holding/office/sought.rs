@@ -6,7 +6,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::platform::{keys::TownKeys, names::TITLES, numbering::as_written, text};
+use crate::platform::{keys::TownKeys, names::TITLES, numbering::as_written, personal_number, text};
 
 /// The most that a field takes.
 pub(super) const TYPED_MAX: usize = 80;
@@ -66,7 +66,7 @@ impl Sought {
             }),
             Self::Person { phone, nid } => {
                 let phone = phone.iter().map(|phone| holding::Column::Phone.eq(phone.clone()));
-                let nid = nid.iter().map(|nid| holding::Column::NidHash.eq(keys.blind_index(nid.expose())));
+                let nid = nid.iter().map(|nid| holding::Column::NidHash.is_in(personal_number::hashes(keys, nid)));
                 phone.chain(nid).fold(any, Condition::add)
             }
             // A title in front need not be typed.

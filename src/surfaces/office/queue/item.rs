@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     messaging::queue_item,
-    values::{QueueItemId, StaffId, digits},
+    values::{QueueItemId, StaffId},
 };
 use serde::Deserialize;
 
@@ -90,18 +90,12 @@ impl RawClosing {
         let words = match text::tidy_lines(&self.words) {
             None => Err("answer-missing"),
             Some(words) if words.chars().count() > WORDS_MAX => Err("answer-too-long"),
-            Some(words) if holds_personal_number(&words) => Err("answer-has-number"),
+            Some(words) if text::may_hold_personal_number(&words) => Err("answer-has-number"),
             Some(words) => Ok(words),
         };
         let words = errors.take("words", words);
         outcome.zip(words).ok_or(errors)
     }
-}
-
-/// Thirteen digits in a row are no phone and no amount: they are somebody's personal number.
-fn holds_personal_number(words: &str) -> bool {
-    const DIGITS_MIN: usize = 13;
-    digits::to_latin(words).split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= DIGITS_MIN)
 }
 
 #[derive(Debug, Default, Deserialize)]

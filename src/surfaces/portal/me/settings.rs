@@ -51,11 +51,9 @@ pub(super) async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let citizen = work.get::<citizen::Entity>(asking.id).await?.ok_or(AppError::NotFound)?;
     let sessions = sessions::of(&work, Whose::Citizen(asking.id)).await?;
-    let mut refused = Vec::new();
-    for account in notification::refused(&work, &asking.phone).await? {
-        let holding = register::get(&work, HoldingId::from(account)).await?;
-        refused.push((account, HoldingLabel::of(&holding)));
-    }
+    let accounts = notification::refused(&work, &asking.phone).await?;
+    let holdings = register::get_all(&work, accounts.into_iter().map(HoldingId::from).collect()).await?;
+    let refused = holdings.iter().map(|holding| (holding.id.into(), HoldingLabel::of(holding))).collect();
     work.commit().await?;
     let device = |row: entity::identity::session::Model| Device {
         name: row.device,
