@@ -231,6 +231,16 @@ impl<'a> Chrome<'a> {
         }
     }
 
+    /// The same on pages of staff, who may still read where a town is closed.
+    #[must_use]
+    pub fn office_banner(&self) -> Option<Cow<'static, str>> {
+        match self.town.state() {
+            State::Suspended => Some(self.t("banner-suspended")),
+            State::Archived => Some(self.t("banner-archived")),
+            State::Trial | State::Draft | State::Preparing | State::Live => self.banner(),
+        }
+    }
+
     /// `tel:` address of the help line.
     #[must_use]
     pub fn tel(&self) -> String {

@@ -31,8 +31,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::post("/holdings/{id}/nid", Access::Confirmed(Permission::IdentityReveal), || {
         web::route().to(nid::reveal)
     }),
-    Endpoint::get("/holdings/{id}/phone", Access::Staff(Permission::PhoneSet), || web::route().to(phone::form)),
-    Endpoint::post("/holdings/{id}/phone", Access::Staff(Permission::PhoneSet), || web::route().to(phone::set)),
+    Endpoint::get("/holdings/{id}/phone", Access::Confirmed(Permission::PhoneSet), || web::route().to(phone::form)),
+    Endpoint::post("/holdings/{id}/phone", Access::Confirmed(Permission::PhoneSet), || web::route().to(phone::set)),
 ];
 
 pub const PAGES: &[PageKind] = &[

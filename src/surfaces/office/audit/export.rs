@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, http::header, web::Query};
 use sea_orm::QuerySelect;
 
-use super::{Filter, RawFilter, TrailRow, row::Changed};
+use super::{Filter, RawFilter, TrailRow, names::Names, row::Changed};
 use crate::{
     platform::{calendar::in_dhaka, errors::AppError, text},
     web::Ctx,
@@ -18,6 +18,7 @@ pub(super) async fn export(ctx: Ctx, typed: Query<RawFilter>) -> Result<HttpResp
     let filter = Filter::try_from(&typed.into_inner())?;
     let work = ctx.read().await?;
     let entries = work.all(filter.select(&work).limit(ROWS_MAX)).await?;
+    let names = Names::of(&work, ctx.chrome(), &entries).await?;
     work.commit().await?;
     let mut csv = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
     let headings = [
@@ -34,7 +35,7 @@ pub(super) async fn export(ctx: Ctx, typed: Query<RawFilter>) -> Result<HttpResp
     ];
     csv.write_record(headings.map(|key| ctx.lang.t(key).into_owned())).map_err(anyhow::Error::from)?;
     for entry in &entries {
-        let row = TrailRow::of(entry, ctx.chrome());
+        let row = TrailRow::of(entry, &names, ctx.chrome());
         let at = in_dhaka(row.at).format("%Y-%m-%d %H:%M:%S").to_string();
         let changes = row.changes.iter().map(said).collect::<Vec<_>>().join("; ");
         let cells = [
@@ -42,7 +43,7 @@ pub(super) async fn export(ctx: Ctx, typed: Query<RawFilter>) -> Result<HttpResp
             row.who,
             row.post,
             row.act,
-            row.subject,
+            [Some(row.subject), row.subject_name].into_iter().flatten().collect::<Vec<_>>().join(" "),
             row.subject_id,
             changes,
             row.reason,

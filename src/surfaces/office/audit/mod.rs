@@ -2,6 +2,7 @@
 
 mod export;
 mod heads;
+mod names;
 mod row;
 mod samples;
 
@@ -19,6 +20,8 @@ use uuid::Uuid;
 
 pub use heads::HeadsPage;
 pub use row::{FACTS, STATES, SUBJECTS, TrailRow};
+
+use self::names::Names;
 
 use crate::{
     platform::{
@@ -204,11 +207,12 @@ async fn show(ctx: &Ctx, typed: RawFilter, filter: Filter, is_own: bool) -> Resu
     let work = ctx.read().await?;
     let limit = u64::try_from(PAGE).unwrap_or_default().saturating_add(1);
     let mut entries = work.all(filter.select(&work).limit(limit)).await?;
-    work.commit().await?;
     let goes_on = entries.len() > PAGE;
     entries.truncate(PAGE);
+    let names = Names::of(&work, ctx.chrome(), &entries).await?;
+    work.commit().await?;
     let last = entries.last().filter(|_| goes_on).map(|entry| entry.id);
-    let rows = entries.iter().map(|entry| TrailRow::of(entry, ctx.chrome())).collect();
+    let rows = entries.iter().map(|entry| TrailRow::of(entry, &names, ctx.chrome())).collect();
     let page = page_of(ctx, typed, FieldErrors::new(), rows, last, is_own)?;
     answer(ctx, StatusCode::OK, &page)
 }

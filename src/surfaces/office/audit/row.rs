@@ -9,11 +9,13 @@ use entity::{
 };
 use serde_json::Value;
 
+use super::names::Names;
 use crate::{platform::i18n::Lang, web::Chrome};
 
 /// Tables that have words: `subject-<table>`.
-pub const SUBJECTS: [&str; 18] = [
+pub const SUBJECTS: [&str; 20] = [
     "approval",
+    "billing_account",
     "citizen",
     "demand_run",
     "error_report",
@@ -21,6 +23,7 @@ pub const SUBJECTS: [&str; 18] = [
     "invitation",
     "national_policy",
     "office_held",
+    "one_time_code",
     "passkey",
     "payment",
     "queue_item",
@@ -34,32 +37,62 @@ pub const SUBJECTS: [&str; 18] = [
 ];
 
 /// Values that have words: `fact-<name>`. The others are shown by the name that files and commands know them by.
-pub const FACTS: [&str; 25] = [
+pub const FACTS: [&str; 55] = [
+    "act",
     "amount",
+    "answer",
     "arrears",
+    "assigned-to",
+    "attempts",
     "billed",
+    "capacity",
     "changes",
     "created",
     "demanded",
+    "device",
+    "ends-on",
     "event",
+    "factor",
     "file",
+    "from",
     "gateway",
     "generation",
+    "holder",
     "holding",
     "holdings",
     "left",
+    "locale",
+    "name",
+    "nid",
+    "note",
+    "order",
+    "outcome",
+    "paper",
+    "paper-number",
+    "passed-on",
     "period",
     "phone",
     "pick",
+    "post",
+    "purpose",
     "receipt",
     "reference",
     "refused",
+    "remembered",
     "role",
+    "roles",
     "rows",
+    "sessions",
+    "sessions-ended",
     "state",
+    "step",
+    "successor",
+    "to",
     "topic",
     "unchanged",
     "updated",
+    "wanted",
+    "wards",
 ];
 
 /// States of a payment: `trail-state-<code>`.
@@ -77,6 +110,8 @@ pub struct TrailRow {
     pub post: String,
     pub act: String,
     pub subject: String,
+    /// Whom or what, where it has a name.
+    pub subject_name: Option<String>,
     pub subject_id: String,
     pub changes: Vec<Changed>,
     pub reason: String,
@@ -99,7 +134,7 @@ pub(super) fn act_key(code: &str) -> String {
 
 impl TrailRow {
     #[must_use]
-    pub fn of(entry: &audit_entry::Model, page: Chrome<'_>) -> Self {
+    pub fn of(entry: &audit_entry::Model, names: &Names, page: Chrome<'_>) -> Self {
         let lang = page.lang;
         let kind = match entry.actor_kind {
             ActorKind::Visitor => "actor-visitor",
@@ -116,8 +151,9 @@ impl TrailRow {
             post: entry.post.as_deref().map(|post| page.posts(post)).unwrap_or_default(),
             act: known(lang, &act, &entry.act),
             subject: known(lang, &subject, &entry.subject_kind),
+            subject_name: names.get(entry.subject_id).map(str::to_owned),
             subject_id: entry.subject_id.to_string(),
-            changes: changes(entry, lang),
+            changes: changes(entry, names, page),
             reason: entry.reason.clone().unwrap_or_default(),
             address: entry.address.clone().unwrap_or_default(),
             request: entry.request.clone().unwrap_or_default(),
@@ -130,13 +166,13 @@ fn known(lang: Lang, key: &str, code: &str) -> String {
     if lang.has(key) { lang.t(key).into_owned() } else { code.to_owned() }
 }
 
-fn changes(entry: &audit_entry::Model, lang: Lang) -> Vec<Changed> {
+fn changes(entry: &audit_entry::Model, names: &Names, page: Chrome<'_>) -> Vec<Changed> {
     let (before, after) = (facts(entry.before.as_deref()), facts(entry.after.as_deref()));
-    let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
-    let changed = names.map(|name| Changed {
-        name: name_of(name, lang),
-        before: before.get(name).map(|value| words(name, value, lang)),
-        after: after.get(name).map(|value| words(name, value, lang)),
+    let keys = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
+    let changed = keys.map(|name| Changed {
+        name: name_of(name, page.lang),
+        before: before.get(name).map(|value| words(name, value, names, page)),
+        after: after.get(name).map(|value| words(name, value, names, page)),
     });
     changed.collect()
 }
@@ -154,16 +190,42 @@ fn name_of(name: &str, lang: Lang) -> String {
     known(lang, &format!("fact-{code}"), name)
 }
 
-fn words(name: &str, value: &Value, lang: Lang) -> String {
+fn words(name: &str, value: &Value, names: &Names, page: Chrome<'_>) -> String {
+    let lang = page.lang;
     match value {
         Value::Number(number) if AMOUNTS.contains(&name) => {
             let amount = number.as_i64().map(|poisha| lang.money(Money::from_poisha(poisha)));
             amount.unwrap_or_else(|| number.to_string())
         }
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
-        Value::String(text) if name == "state" => known(lang, &format!("trail-state-{text}"), text),
-        Value::String(text) => text.clone(),
+        Value::String(text) => text_of(name, text, names, page),
         Value::Null => "–".to_owned(),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        Value::Bool(is_so) => lang.t(if *is_so { "trail-yes" } else { "trail-no" }).into_owned(),
+        Value::Array(values) => {
+            values.iter().map(|value| words(name, value, names, page)).collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(parts) => {
+            let part = |(name, value): (&String, &Value)| {
+                format!("{}: {}", name_of(name, lang), words(name, value, names, page))
+            };
+            parts.iter().map(part).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// Codes in words, ids by name, everything else as it is.
+fn text_of(name: &str, text: &str, names: &Names, page: Chrome<'_>) -> String {
+    let lang = page.lang;
+    match name {
+        "state" => known(lang, &format!("trail-state-{text}"), text),
+        "role" | "roles" => text.split(' ').map(|role| page.role(role)).collect::<Vec<_>>().join(", "),
+        "post" => page.posts(text),
+        "capacity" => known(lang, &format!("capacity-{text}"), text),
+        "purpose" => known(lang, &format!("reveal-purpose-{text}"), text),
+        "paper" => known(lang, &format!("shown-paper-{text}"), text),
+        "outcome" => known(lang, &format!("outcome-{text}"), text),
+        "act" => known(lang, &format!("approval-{text}"), text),
+        "locale" => known(lang, &format!("locale-{text}"), text),
+        _ => names.of_text(text).unwrap_or(text).to_owned(),
     }
 }

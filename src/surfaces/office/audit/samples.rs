@@ -14,6 +14,7 @@ fn row(changes: Vec<Changed>, reason: &str) -> TrailRow {
         post: "Tax collector 1,2,3".to_owned(),
         act: "phone.change".to_owned(),
         subject: "holding".to_owned(),
+        subject_name: Some("3-123/1".to_owned()),
         subject_id: "0198abcd-0000-7000-8000-000000000001".to_owned(),
         changes,
         reason: reason.to_owned(),

@@ -24,7 +24,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::get("/staff/invite", Access::Confirmed(Permission::StaffManage), || web::route().to(invite::form)),
     Endpoint::post("/staff/invite", Access::Confirmed(Permission::StaffManage), || web::route().to(invite::send)),
     Endpoint::get("/staff/{id}", Access::Staff(Permission::StaffSee), || web::route().to(person::show)),
-    Endpoint::post("/staff/{id}/invite", Access::Staff(Permission::StaffManage), || web::route().to(invite::again)),
+    Endpoint::post("/staff/{id}/invite", Access::Confirmed(Permission::StaffManage), || web::route().to(invite::again)),
     Endpoint::get("/staff/{id}/leave", Access::Confirmed(Permission::StaffManage), || web::route().to(leave::form)),
     Endpoint::post("/staff/{id}/leave", Access::Confirmed(Permission::StaffManage), || web::route().to(leave::leave)),
     Endpoint::get("/staff/{id}/reset", Access::Confirmed(Permission::StaffManage), || web::route().to(reset::form)),
