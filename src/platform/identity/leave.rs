@@ -17,6 +17,7 @@ use sea_orm::{
 };
 
 use super::{
+    keepers,
     sessions::{self, Whose},
     team,
 };
@@ -74,8 +75,9 @@ impl Handovers {
 /// # Errors
 /// [`team::TeamRefused`]; [`AppError::NotFound`] where there is no such person or successor.
 pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, reason: &str) -> Result<(), AppError> {
+    keepers::one_at_a_time(work).await?;
     let person = team::other_person(work, account).await?;
-    team::keep_a_manager(work, account).await?;
+    keepers::keep_powers(work, account, |_permission| true).await?;
     if let Some(successor) = successor {
         let known = work.get::<staff_account::Entity>(successor).await?;
         let fits = known.is_some_and(|other| other.state == State::Active && other.id != account);
