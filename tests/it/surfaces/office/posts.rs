@@ -1,7 +1,9 @@
 use entity::identity::office_held;
+use pouro::platform::offices;
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{post, send, token};
-use crate::support::{Officer, Page, World};
+use crate::support::{Officer, Page, Place, World};
 
 const RECORD: &str = "/office/posts/record";
 
@@ -99,6 +101,49 @@ async fn powers_are_delegated_by_one_who_has_them() {
         record(&recorder, &deputy, &with("5")).await.assert(303);
         assert!(signs(&recorder, 5, "2026-08-31").await.contains("delegated"));
         assert!(signs(&recorder, 5, "2026-09-01").await.contains("regular"));
+    })
+    .await;
+}
+
+/// The row of somebody's post.
+async fn row_of(place: &Place<'_>, whom: &Officer) -> office_held::Model {
+    let work = place.read().await;
+    let rows = work.find::<office_held::Entity>().filter(office_held::Column::AccountId.eq(whom.id));
+    work.one(rows).await.unwrap().unwrap()
+}
+
+/// The posts that somebody holds today.
+async fn holds(place: &Place<'_>, whom: &Officer) -> usize {
+    offices::held_today(&place.read().await, whom.id).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn delegated_powers_end_with_whoever_delegated_them() {
+    World::story(async |world| {
+        let north = world.north();
+        let recorder = north.officer(&["secretary"]).await;
+        let (mayor, panel) = (north.officer(&["head"]).await, north.officer(&["councillor"]).await);
+        let fields = [("post", "mayor"), ("capacity", "regular"), ("from", "2026-02-01")];
+        record(&recorder, &mayor, &fields).await.assert(303);
+        let held = row_of(&north, &mayor).await.id.to_string();
+        let fields = [
+            ("post", "mayor"),
+            ("capacity", "delegated"),
+            ("from", "2026-08-01"),
+            ("order_number", "46.01"),
+            ("order_day", "2026-07-30"),
+            ("for_id", held.as_str()),
+        ];
+        record(&recorder, &panel, &fields).await.assert(303);
+        assert!(signs(&recorder, 9, "").await.contains("delegated"));
+        assert_eq!(holds(&north, &panel).await, 1);
+
+        let end = format!("/office/posts/{held}/end");
+        let fields = [("last_day", "2026-08-14"), ("why", "Removed by the government")];
+        send(&recorder, &end, &end, &fields).await.assert(303);
+        assert!(signs(&recorder, 9, "2026-08-14").await.contains("delegated"));
+        assert!(signs(&recorder, 9, "").await.contains("VACANT"), "nobody is left whose powers they were");
+        assert_eq!(holds(&north, &panel).await, 0);
     })
     .await;
 }
