@@ -24,6 +24,7 @@ use super::{
 use crate::platform::{
     audit::{self, Act, Entry},
     errors::AppError,
+    offices,
     work::Work,
 };
 
@@ -70,7 +71,8 @@ impl Handovers {
     }
 }
 
-/// Ends an account: its sessions at once, its invitations too. What waited with it goes to `successor`, or back to everybody.
+/// Ends an account: its sessions at once, its posts and invitations too.
+/// What waited with it goes to `successor`, or back to everybody.
 ///
 /// # Errors
 /// [`team::TeamRefused`]; [`AppError::NotFound`] where there is no such person or successor.
@@ -94,6 +96,7 @@ pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, re
     };
     work.update(left).await?;
     sessions::access_changed(work, account).await?;
+    offices::end_all_of(work, account, reason).await?;
     work.update_many::<invitation::Entity>()
         .col_expr(invitation::Column::ExpiresAt, Expr::value(work.now))
         .filter(invitation::Column::AccountId.eq(account))

@@ -9,7 +9,7 @@ mod policy;
 mod record;
 mod signatory;
 
-pub use ending::end;
+pub use ending::{end, end_all_of};
 pub use held::{HANDOVER, held_today, holdings};
 pub use policy::{Post, Posts, Scope};
 pub use record::{NewHolding, OfficeRefused, capacity_code, record};

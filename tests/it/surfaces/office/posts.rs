@@ -1,8 +1,9 @@
-use entity::identity::office_held;
+use chrono::NaiveDate;
+use entity::{audit::audit_entry, identity::office_held};
 use pouro::platform::offices;
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{post, send, token};
+use super::{page_of, post, send, token};
 use crate::support::{Officer, Page, Place, World};
 
 const RECORD: &str = "/office/posts/record";
@@ -115,6 +116,56 @@ async fn row_of(place: &Place<'_>, whom: &Officer) -> office_held::Model {
 /// The posts that somebody holds today.
 async fn holds(place: &Place<'_>, whom: &Officer) -> usize {
     offices::held_today(&place.read().await, whom.id).await.unwrap().len()
+}
+
+/// Ends somebody's account, and invites him again.
+async fn leave_and_come_again(place: &Place<'_>, manager: &Officer, whom: &Officer) {
+    let leave = format!("{}/leave", page_of(whom));
+    send(manager, &leave, &leave, &[("why", "Removed by order 46.03")]).await.assert(303);
+    let work = place.read().await;
+    let person = work.get::<entity::identity::staff_account::Entity>(whom.id).await.unwrap().unwrap();
+    work.commit().await.unwrap();
+    let invite = "/office/staff/invite";
+    let phone = person.phone.to_string();
+    let fields = [("name", "Rahim"), ("phone", phone.as_str()), ("locale", "en"), ("roles", "cashier"), ("why", "x")];
+    send(manager, invite, invite, &fields).await.assert(303);
+}
+
+#[tokio::test]
+async fn whoever_comes_again_holds_nothing_of_before() {
+    World::story(async |world| {
+        let north = world.north();
+        let recorder = north.officer(&["executive-officer"]).await;
+        let manager = north.officer(&["secretary"]).await;
+        let (old, new) = (north.officer(&["councillor"]).await, north.officer(&["councillor"]).await);
+        let delegate = north.officer(&["engineer"]).await;
+        let (post, regular) = (("post", "ward-councillor"), ("capacity", "regular"));
+        record(&recorder, &old, &[post, ("wards", "5"), regular, ("from", "2026-02-01")]).await.assert(303);
+        let running = row_of(&north, &old).await.id;
+        record(&recorder, &old, &[post, ("wards", "6"), regular, ("from", "2026-09-01")]).await.assert(303);
+        let work = north.read().await;
+        let rows = work.all(work.find::<office_held::Entity>()).await.unwrap();
+        let coming = rows.iter().find(|row| row.id != running).unwrap().id.to_string();
+        work.commit().await.unwrap();
+        let order = [("capacity", "delegated"), ("order_number", "46.01"), ("order_day", "2026-08-01")];
+        let fields: Vec<_> = [post, ("wards", "6"), ("from", "2026-09-01"), ("for_id", &coming)].into();
+        let fields: Vec<_> = fields.into_iter().chain(order).collect();
+        record(&recorder, &delegate, &fields).await.assert(303);
+
+        leave_and_come_again(&north, &manager, &old).await;
+        record(&recorder, &new, &[post, ("wards", "5"), regular, ("from", "2026-08-15")]).await.assert(303);
+        assert!(signs(&recorder, 5, "2026-08-14").await.contains("Rahim"), "what he signed for stays his");
+        assert!(!signs(&recorder, 5, "2026-08-15").await.contains("Rahim"), "his successor signs");
+        assert!(signs(&recorder, 6, "2026-09-01").await.contains("VACANT"), "neither he nor in his name");
+        assert_eq!((holds(&north, &old).await, holds(&north, &new).await), (0, 1));
+        assert_eq!(row_of(&north, &old).await.to_day, NaiveDate::from_ymd_opt(2026, 8, 14));
+        let work = north.read().await;
+        for (act, count) in [("office.end", 1), ("office.cancel", 2)] {
+            let entries = work.find::<audit_entry::Entity>().filter(audit_entry::Column::Act.eq(act));
+            assert_eq!(work.all(entries).await.unwrap().len(), count, "{act}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
