@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::{
     held::{ROWS_MAX, not_over},
-    record::OfficeRefused,
+    record::{OfficeRefused, not_oneself},
 };
 use crate::platform::{
     audit::{self, Act, Entry},
@@ -28,6 +28,7 @@ use crate::platform::{
 pub async fn end(work: &Work, id: OfficeHeldId, last_day: NaiveDate, reason: &str) -> Result<(), AppError> {
     keepers::one_at_a_time(work).await?;
     let row = work.get_for_update::<office_held::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    not_oneself(work, row.account_id)?;
     if row.to_day.is_some_and(|to| to <= last_day) {
         return Err(OfficeRefused::EndedAlready.into());
     }

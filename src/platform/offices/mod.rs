@@ -12,5 +12,5 @@ mod signatory;
 pub use ending::{end, end_all_of};
 pub use held::{HANDOVER, held_today, holdings};
 pub use policy::{Post, Posts, Scope};
-pub use record::{NewHolding, OfficeRefused, capacity_code, record};
+pub use record::{NewHolding, OfficeRefused, capacity_code, not_oneself, record};
 pub use signatory::{Holding, Signatory, holder, signatory};

@@ -28,6 +28,8 @@ use crate::platform::{
 pub enum OfficeRefused {
     /// It has ended, or ends sooner.
     EndedAlready,
+    /// Nobody writes down, or ends, what he holds himself.
+    Oneself,
 }
 
 impl fmt::Display for OfficeRefused {
@@ -42,8 +44,18 @@ impl Refusal for OfficeRefused {
     fn code(&self) -> &'static str {
         match self {
             Self::EndedAlready => "office-ended-already",
+            Self::Oneself => "office-own",
         }
     }
+}
+
+/// Powers are written down by somebody else than who gets or loses them.
+///
+/// # Errors
+/// [`OfficeRefused::Oneself`]
+pub fn not_oneself(work: &Work, holder: StaffId) -> Result<(), OfficeRefused> {
+    let is_own = work.actor().staff().is_some_and(|staff| staff.id == holder);
+    if is_own { Err(OfficeRefused::Oneself) } else { Ok(()) }
 }
 
 /// A post as it is to be written down.
@@ -64,9 +76,10 @@ pub struct NewHolding {
 /// Writes a holder down.
 ///
 /// # Errors
-/// [`AppError::Invalid`] for what cannot be, field by field of the form.
+/// [`OfficeRefused::Oneself`]; [`AppError::Invalid`] for what cannot be, field by field of the form.
 pub async fn record(work: &Work, new: NewHolding) -> Result<OfficeHeldId, AppError> {
     keepers::one_at_a_time(work).await?;
+    not_oneself(work, new.account)?;
     let town = work.town();
     let ruling = town.policy::<Posts>(new.from).ok_or_else(|| FieldErrors::one("from", "no-posts-then"))?;
     let post = ruling.policy.get(&new.post).ok_or_else(|| FieldErrors::one("post", "post-missing"))?;

@@ -89,6 +89,7 @@ refused-asked-already = This is asked for already and waits to be decided.
 refused-decided-already = This was decided in the meantime. Open the page again.
 refused-not-yours = Only who asked can take it back.
 refused-office-ended-already = This ended before that day. Open the page again.
+refused-office-own = Nobody records or ends a post of his own. Ask somebody else who may record posts.
 
 # Pages and actions that did not come about
 problem-not-found = There is nothing at this address

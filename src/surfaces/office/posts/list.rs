@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use chrono::NaiveDate;
-use entity::values::Ward;
+use entity::values::{StaffId, Ward};
 use serde::Deserialize;
 
 use super::super::{samples, typed};
@@ -61,7 +61,8 @@ pub struct Holder {
     pub from: NaiveDate,
     pub to: Option<NaiveDate>,
     pub order: Option<String>,
-    pub end_url: String,
+    /// Nobody ends what he holds himself.
+    pub end_url: Option<String>,
 }
 
 impl Page for PostsPage<'_> {
@@ -87,7 +88,7 @@ impl Page for PostsPage<'_> {
             from: day,
             to: Some(day),
             order: Some(samples::ORDER.to_owned()),
-            end_url: chrome.office("/posts/1/end"),
+            end_url: Some(chrome.office("/posts/1/end")),
         };
         let post = |holders, vacant: Option<String>| PostLine {
             title: samples::title(chrome),
@@ -128,15 +129,16 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
     let holdings = offices::holdings(&work).await?;
     work.commit().await?;
     let chrome = ctx.chrome();
+    let may_record = ctx.may(Permission::OfficeRecord);
+    let ender = if may_record { Some(ctx.staff()?.id) } else { None };
     let ruling = ctx.town.policy::<Posts>(day);
     let (wards, posts) = match &ruling {
         Some(ruling) => (
             wards_of(chrome, ruling.policy, &holdings, day),
-            ruling.policy.iter().map(|post| post_line(chrome, post, &holdings, day)).collect(),
+            ruling.policy.iter().map(|post| post_line(chrome, post, &holdings, day, ender)).collect(),
         ),
         None => (Vec::new(), Vec::new()),
     };
-    let may_record = ctx.may(Permission::OfficeRecord);
     ok(&ctx, &PostsPage { page: chrome, frame: Frame::of(&ctx)?, day, wards, posts, may_record })
 }
 
@@ -166,7 +168,7 @@ fn wards_of(chrome: Chrome<'_>, posts: &Posts, holdings: &[Holding], day: NaiveD
     chrome.town.profile.wards_on(day).into_iter().map(|period| line(period.ward)).collect()
 }
 
-fn post_line(chrome: Chrome<'_>, post: &Post, holdings: &[Holding], day: NaiveDate) -> PostLine {
+fn post_line(chrome: Chrome<'_>, post: &Post, holdings: &[Holding], day: NaiveDate, ender: Option<StaffId>) -> PostLine {
     let held = holdings.iter().filter(|holding| holding.post == post.code && holding.is_in_force(day));
     let holder = |holding: &Holding| Holder {
         name: holding.name.clone(),
@@ -175,7 +177,9 @@ fn post_line(chrome: Chrome<'_>, post: &Post, holdings: &[Holding], day: NaiveDa
         from: holding.from,
         to: holding.to,
         order: holding.order.clone(),
-        end_url: chrome.office(&format!("/posts/{}/end", holding.id)),
+        end_url: ender
+            .filter(|ender| *ender != holding.account)
+            .map(|_other| chrome.office(&format!("/posts/{}/end", holding.id))),
     };
     let profile = &chrome.town.profile;
     let is_open = |ward| offices::holder(post, holdings, Some(ward), day).is_none();

@@ -200,6 +200,33 @@ async fn delegated_powers_end_with_whoever_delegated_them() {
 }
 
 #[tokio::test]
+async fn nobody_writes_down_or_ends_what_he_holds_himself() {
+    World::story(async |world| {
+        let north = world.north();
+        let (recorder, other) = (north.officer(&["secretary"]).await, north.officer(&["executive-officer"]).await);
+        let fields = [
+            ("post", "mayor"),
+            ("capacity", "acting"),
+            ("from", "2026-08-15"),
+            ("order_number", "46.01"),
+            ("order_day", "2026-08-14"),
+        ];
+        let own = record(&recorder, &recorder, &fields).await;
+        own.assert(409).assert_says("Ask somebody else who may record posts");
+        assert!(signs(&recorder, 9, "").await.contains("VACANT"));
+        record(&other, &recorder, &fields).await.assert(303);
+
+        let end = format!("/office/posts/{}/end", row_of(&north, &recorder).await.id);
+        recorder.browser.get(&end).await.assert(409);
+        let form = token(&recorder).await;
+        post(&recorder, &form, &end, &[("last_day", "2026-08-20"), ("why", "x")]).await.assert(409);
+        assert!(!recorder.browser.get("/office/posts").await.text().contains("End the holding"));
+        send(&other, &end, &end, &[("last_day", "2026-08-20"), ("why", "x")]).await.assert(303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn posts_are_written_by_whoever_may_and_in_their_own_town() {
     World::story(async |world| {
         let (north, south) = (world.north(), world.south());
@@ -210,7 +237,8 @@ async fn posts_are_written_by_whoever_may_and_in_their_own_town() {
         let (recorder, abroad) = (north.officer(&["secretary"]).await, south.officer(&["secretary"]).await);
         let fields = [("post", "mayor"), ("capacity", "regular"), ("from", "2026-02-01")];
         record(&recorder, &abroad, &fields).await.assert(422).assert_says("Choose somebody from the list");
-        record(&abroad, &abroad, &fields).await.assert(303);
+        let mayor = south.officer(&["head"]).await;
+        record(&abroad, &mayor, &fields).await.assert(303);
         let work = south.read().await;
         let held = work.one(work.find::<office_held::Entity>()).await.unwrap().unwrap();
         let end = format!("/office/posts/{}/end", held.id);
