@@ -22,6 +22,7 @@ use super::{
     team,
 };
 use crate::platform::{
+    approvals,
     audit::{self, Act, Entry},
     errors::AppError,
     offices,
@@ -71,12 +72,13 @@ impl Handovers {
     }
 }
 
-/// Ends an account: its sessions at once, its posts and invitations too.
-/// What waited with it goes to `successor`, or back to everybody.
+/// Ends an account: its sessions at once, its posts, its invitations and what is asked about it too. What waited with it goes
+/// to `successor`, or back to everybody.
 ///
 /// # Errors
 /// [`team::TeamRefused`]; [`AppError::NotFound`] where there is no such person or successor.
 pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, reason: &str) -> Result<(), AppError> {
+    approvals::withdraw_about(work, account, reason).await?;
     keepers::one_at_a_time(work).await?;
     let person = team::other_person(work, account).await?;
     keepers::keep_powers(work, account, |_permission| true).await?;

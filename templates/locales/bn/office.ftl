@@ -172,6 +172,7 @@ approval-withdraw = ফিরিয়ে নিন
 approval-decide = মতামত দিন
 approval-approve = অনুমোদন করুন
 approval-decline = না বলুন
+approval-invited-anew = তাঁকে নতুন করে আমন্ত্রণ করা হয়েছে
 field-note = মন্তব্য
 note-hint = না বললে কারণ লিখুন।
 

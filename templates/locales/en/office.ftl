@@ -172,6 +172,7 @@ approval-withdraw = Take it back
 approval-decide = Decide
 approval-approve = Agree
 approval-decline = Decline
+approval-invited-anew = This person was invited anew
 field-note = Note
 note-hint = If you decline, say why.
 
