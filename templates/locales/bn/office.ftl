@@ -188,6 +188,7 @@ posts-holders = কে কোন পদে
 posts-holder = যিনি আছেন
 posts-stands-in = কাউন্সিলর নেই, তাঁর জায়গায়
 posts-vacant = খালি
+posts-held-instead = দায়িত্বে আছেন { $name }, { $post }
 posts-order = আদেশ { $number }
 posts-end = দায়িত্ব শেষ করুন
 wards-n = ওয়ার্ড { $n }

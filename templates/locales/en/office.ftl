@@ -188,6 +188,7 @@ posts-holders = Who holds which post
 posts-holder = Held by
 posts-stands-in = in place of the councillor
 posts-vacant = VACANT
+posts-held-instead = Held by { $name }, { $post }
 posts-order = order { $number }
 posts-end = End the holding
 wards-n = ward { $n }

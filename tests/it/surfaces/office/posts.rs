@@ -227,6 +227,26 @@ async fn nobody_writes_down_or_ends_what_he_holds_himself() {
 }
 
 #[tokio::test]
+async fn mayor_and_administrator_are_not_vacant_beside_each_other() {
+    World::story(async |world| {
+        let north = world.north();
+        let (recorder, holder) = (north.officer(&["secretary"]).await, north.officer(&["head"]).await);
+        let lines = async || {
+            let page = recorder.browser.get("/office/posts").await;
+            page.all_words("section:last-of-type tbody tr")[..2].to_vec()
+        };
+        let both = lines().await;
+        assert!(both.iter().all(|line| line.contains("VACANT")), "{both:?}");
+        let fields = [("post", "administrator"), ("capacity", "regular"), ("from", "2026-08-01")];
+        record(&recorder, &holder, &fields).await.assert(303);
+        let both = lines().await;
+        assert!(both.iter().all(|line| !line.contains("VACANT")), "{both:?}");
+        assert!(both[0].contains("Held by") && both[0].contains("Administrator"), "{both:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn posts_are_written_by_whoever_may_and_in_their_own_town() {
     World::story(async |world| {
         let (north, south) = (world.north(), world.south());
