@@ -12,7 +12,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -30,6 +30,9 @@ use crate::platform::{
     keys::Keyring,
     work::Work,
 };
+
+/// More than this nobody asks about one person.
+const OPEN_MAX: u64 = 1000;
 
 /// A role that somebody is to get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +183,23 @@ pub async fn withdraw(work: &Work, id: ApprovalId) -> Result<(), AppError> {
     close(work, &row, Decision::Withdrawn, audit::Act::ApprovalWithdrawn, None).await
 }
 
+/// Takes back what is asked about somebody and not decided: he leaves, or comes anew and is not the one whom it was asked about.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn withdraw_about(work: &Work, account: StaffId, note: &str) -> Result<(), AppError> {
+    let open = work
+        .find::<approval::Entity>()
+        .filter(approval::Column::SubjectId.eq(account.0))
+        .filter(approval::Column::Decision.is_null())
+        .order_by_asc(approval::Column::Id)
+        .limit(OPEN_MAX);
+    for row in work.all(open.lock_exclusive()).await? {
+        close(work, &row, Decision::Withdrawn, audit::Act::ApprovalWithdrawn, Some(note)).await?;
+    }
+    Ok(())
+}
+
 async fn open_one(work: &Work, id: ApprovalId) -> Result<approval::Model, AppError> {
     let row = work.get_for_update::<approval::Entity>(id).await?.ok_or(AppError::NotFound)?;
     if row.decision.is_some() {
@@ -195,10 +215,12 @@ async fn close(
     act: audit::Act,
     note: Option<&str>,
 ) -> Result<(), AppError> {
+    // A command that ends an account takes back in the name of whoever asked.
+    let decided_by = work.actor().staff().map_or(row.asked_by, |staff| staff.id);
     let closed = approval::ActiveModel {
         id: Unchanged(row.id),
         decision: Set(Some(decision)),
-        decided_by: Set(Some(asker(work)?)),
+        decided_by: Set(Some(decided_by)),
         decided_at: Set(Some(work.now)),
         note: Set(note.map(str::to_owned)),
         ..Default::default()

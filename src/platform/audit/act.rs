@@ -34,6 +34,8 @@ acts! {
     RoleEnded = "role.end",
     OfficeRecorded = "office.record",
     OfficeEnded = "office.end",
+    /// Whoever was to hold it left before.
+    OfficeCancelled = "office.cancel",
     ApprovalAsked = "approval.ask",
     ApprovalGiven = "approval.give",
     ApprovalDeclined = "approval.decline",

@@ -17,12 +17,15 @@ use sea_orm::{
 };
 
 use super::{
+    keepers,
     sessions::{self, Whose},
     team,
 };
 use crate::platform::{
+    approvals,
     audit::{self, Act, Entry},
     errors::AppError,
+    offices,
     work::Work,
 };
 
@@ -69,13 +72,16 @@ impl Handovers {
     }
 }
 
-/// Ends an account: its sessions at once, its invitations too. What waited with it goes to `successor`, or back to everybody.
+/// Ends an account: its sessions at once, its posts, its invitations and what is asked about it too. What waited with it goes
+/// to `successor`, or back to everybody.
 ///
 /// # Errors
 /// [`team::TeamRefused`]; [`AppError::NotFound`] where there is no such person or successor.
 pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, reason: &str) -> Result<(), AppError> {
+    approvals::withdraw_about(work, account, reason).await?;
+    keepers::one_at_a_time(work).await?;
     let person = team::other_person(work, account).await?;
-    team::keep_a_manager(work, account).await?;
+    keepers::keep_powers(work, account, |_permission| true).await?;
     if let Some(successor) = successor {
         let known = work.get::<staff_account::Entity>(successor).await?;
         let fits = known.is_some_and(|other| other.state == State::Active && other.id != account);
@@ -92,6 +98,7 @@ pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, re
     };
     work.update(left).await?;
     sessions::access_changed(work, account).await?;
+    offices::end_all_of(work, account, reason).await?;
     work.update_many::<invitation::Entity>()
         .col_expr(invitation::Column::ExpiresAt, Expr::value(work.now))
         .filter(invitation::Column::AccountId.eq(account))

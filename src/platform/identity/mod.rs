@@ -5,6 +5,7 @@
 
 pub mod codes;
 pub mod factors;
+pub mod keepers;
 pub mod leave;
 pub mod passkeys;
 pub mod passwords;

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use entity::{
-    identity::{citizen, office_held, session, staff_account, staff_role},
+    identity::{citizen, session, staff_account, staff_role},
     values::{CitizenId, SessionId, StaffId},
 };
 use sea_orm::{
@@ -19,6 +19,7 @@ use crate::platform::{
     app::App,
     errors::AppError,
     keys::{Keyring, sha256},
+    offices,
     tenancy::Town,
     work::Work,
 };
@@ -195,18 +196,12 @@ pub async fn roles_of(work: &Work, account: StaffId) -> Result<Vec<String>, AppE
     Ok(work.all(rows).await?.into_iter().map(|row| row.role).collect())
 }
 
+/// The one answer to who signs is also the one to what he may see.
 async fn offices_of(work: &Work, account: StaffId) -> Result<Vec<HeldOffice>, AppError> {
-    let today = work.today();
-    let in_force =
-        Condition::any().add(office_held::Column::ToDay.is_null()).add(office_held::Column::ToDay.gte(today));
-    let rows = work
-        .find::<office_held::Entity>()
-        .filter(office_held::Column::AccountId.eq(account))
-        .filter(office_held::Column::FromDay.lte(today))
-        .filter(in_force)
-        .limit(ROWS_MAX);
-    let rows = work.all(rows).await?.into_iter();
-    Ok(rows.map(|row| HeldOffice { post: row.post, wards: row.wards, capacity: row.capacity }).collect())
+    let held = offices::held_today(work, account).await?.into_iter();
+    Ok(held
+        .map(|holding| HeldOffice { post: holding.post, wards: holding.wards, capacity: holding.capacity })
+        .collect())
 }
 
 async fn note_seen(

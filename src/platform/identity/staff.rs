@@ -17,11 +17,14 @@ pub use links::{Link, find as find_link};
 use super::{
     recovery,
     sessions::{self, Whose},
+    team,
 };
 use crate::platform::{
     access::Permission,
+    approvals,
     audit::{self, Act, Entry},
     errors::{AppError, Refusal},
+    i18n::Lang,
     keys::Keyring,
     notification::Notice,
     work::Work,
@@ -116,19 +119,20 @@ pub async fn invite_with(work: &Work, keyring: &Keyring, new: NewStaff) -> Resul
     {
         return Err(StaffRefusal::EmailTaken.into());
     }
-    let account = match known {
+    let (account, before) = match known {
         Some(account) if account.state == staff_account::State::Active => {
             return Err(StaffRefusal::AlreadyHere.into());
         }
         Some(account) => open_again(work, account, &new).await?,
-        None => open_first(work, &new).await?,
+        None => (open_first(work, &new).await?, Before::default()),
     };
     give(work, account.id, &new.roles).await?;
     let roles: Vec<&str> = new.roles.iter().map(|given| given.role.as_str()).collect();
     let entry = Entry::of(Act::StaffInvited, "staff_account", account.id.0)
         .after("name", account.name.as_str())
         .after("phone", &account.phone)
-        .after("roles", roles.join(" "));
+        .change("email", before.email, account.email.as_deref().map(masked_email))
+        .change("roles", before.roles, roles.join(" "));
     audit::record(work, entry).await?;
     let url = links::send(work, keyring, &account, invitation::Kind::Invitation, Notice::StaffInvitation).await?;
     Ok(Invited { account: account.id, url })
@@ -162,12 +166,40 @@ async fn open_first(work: &Work, new: &NewStaff) -> Result<staff_account::Model,
     Ok(account)
 }
 
+/// What an account had before it was opened again, as the trail keeps it.
+#[derive(Debug, Default)]
+struct Before {
+    email: Option<String>,
+    roles: Option<String>,
+}
+
+/// The beginning of an address and where it is, which is enough to tell two apart.
+fn masked_email(email: &str) -> String {
+    let (name, host) = email.split_once('@').unwrap_or((email, ""));
+    format!("{}•••@{host}", name.chars().take(2).collect::<String>())
+}
+
+/// What was asked about the account was asked about whoever it belonged to: with another name, mailbox or time here it is not
+/// agreed to unseen.
+async fn withdraw_requests(work: &Work, account: &staff_account::Model, new: &NewStaff) -> Result<(), AppError> {
+    let has_left = account.state == staff_account::State::Left;
+    if has_left || account.email != new.email || account.name != new.name {
+        let lang = Lang::of(work.actor().staff().map_or(account.locale, |staff| staff.locale));
+        approvals::withdraw_about(work, account.id, &lang.t("approval-invited-anew")).await?;
+    }
+    Ok(())
+}
+
 async fn open_again(
     work: &Work,
     account: staff_account::Model,
     new: &NewStaff,
-) -> Result<staff_account::Model, AppError> {
+) -> Result<(staff_account::Model, Before), AppError> {
+    withdraw_requests(work, &account, new).await?;
     forget_secrets(work, account.id).await?;
+    let held = team::roles_of(work, account.id).await?.into_iter().map(|row| row.role).collect::<Vec<_>>();
+    let before =
+        Before { email: account.email.as_deref().map(masked_email), roles: (!held.is_empty()).then(|| held.join(" ")) };
     let roles = work.delete_many::<staff_role::Entity>().filter(staff_role::Column::AccountId.eq(account.id));
     roles.exec(work.tx()).await?;
     let again = staff_account::ActiveModel {
@@ -181,7 +213,7 @@ async fn open_again(
         left_at: Set(None),
         ..Default::default()
     };
-    Ok(work.update(again).await?)
+    Ok((work.update(again).await?, before))
 }
 
 async fn give(work: &Work, account: StaffId, roles: &[GivenRole]) -> Result<(), AppError> {

@@ -15,7 +15,7 @@ use sea_orm::{
     ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
-use super::{has_passkey, sessions};
+use super::{has_passkey, keepers, sessions};
 use crate::platform::{
     access::{Actor, Permission, PermissionSet},
     approvals,
@@ -39,6 +39,8 @@ pub enum TeamRefused {
     Oneself,
     /// Somebody must be able to manage the staff.
     LastManager,
+    /// Somebody must be able to agree to what others ask for.
+    LastDecider,
     RoleHeld,
     RoleNotHeld,
     HasLeft,
@@ -59,6 +61,7 @@ impl Refusal for TeamRefused {
         match self {
             Self::Oneself => "own-account",
             Self::LastManager => "last-manager",
+            Self::LastDecider => "last-decider",
             Self::RoleHeld => "role-held",
             Self::RoleNotHeld => "role-not-held",
             Self::HasLeft => "has-left",
@@ -238,17 +241,6 @@ pub async fn other_person(work: &Work, id: StaffId) -> Result<staff_account::Mod
     Ok(account)
 }
 
-/// Refuses where nobody but this person may manage the staff. The managers are locked: two who take the powers of each other
-/// come one after the other.
-///
-/// # Errors
-/// [`TeamRefused::LastManager`]
-pub async fn keep_a_manager(work: &Work, without: StaffId) -> Result<(), AppError> {
-    let managers = work.all(who_may_rows(work, Permission::StaffManage).lock_exclusive()).await?;
-    let is_one = managers.iter().any(|row| row.id == without);
-    if is_one && managers.len() == 1 { Err(TeamRefused::LastManager.into()) } else { Ok(()) }
-}
-
 /// What became of a wish to give a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Granted {
@@ -322,15 +314,15 @@ pub async fn give_role(
 /// # Errors
 /// [`TeamRefused`]
 pub async fn end_role(work: &Work, account: StaffId, role: &str, reason: &str) -> Result<(), AppError> {
+    keepers::one_at_a_time(work).await?;
     other_person(work, account).await?;
     let held = roles_of(work, account).await?.into_iter().find(|row| row.role == role && is_held(row, work.today()));
     let held = held.ok_or(TeamRefused::RoleNotHeld)?;
-    let manages =
-        |role: &str| role_here(work.town(), role).is_some_and(|granted| granted.contains(&Permission::StaffManage));
-    let still_manages = sessions::roles_of(work, account).await?.iter().any(|other| other != role && manages(other));
-    if manages(role) && !still_manages {
-        keep_a_manager(work, account).await?;
-    }
+    let others = sessions::roles_of(work, account).await?;
+    let grants = |role: &str, permission| role_here(work.town(), role).is_some_and(|may| may.contains(&permission));
+    let is_lost =
+        |permission| grants(role, permission) && !others.iter().any(|other| other != role && grants(other, permission));
+    keepers::keep_powers(work, account, is_lost).await?;
     let yesterday = work.today().checked_sub_days(Days::new(1));
     let ended = staff_role::ActiveModel {
         tenant_id: Unchanged(held.tenant_id),

@@ -20,6 +20,8 @@ pub struct Post {
     pub scope: Scope,
     /// Who signs for a ward before whom; none for who never signs.
     pub signs: Option<i64>,
+    /// The post of which it takes the place: the town has one of both, and the other one is not vacant then.
+    instead_of: Option<String>,
     /// What to do while nobody holds it.
     pub vacant: Bilingual,
 }
@@ -39,6 +41,7 @@ impl Named for Scope {
         &[("town", Self::Town), ("ward", Self::Ward), ("reserved-seat", Self::ReservedSeat)];
 }
 
+const CODE_MAX: usize = 60;
 const TITLE_MAX: usize = 60;
 const TEXT_MAX: usize = 300;
 
@@ -55,6 +58,15 @@ impl Policy for Posts {
                 reader.fault(&post.code, FaultKind::TwiceInList);
             }
         }
+        for post in &posts {
+            // Only a post for the whole town is held by whoever holds another one.
+            let fits =
+                |other: &Post| other.code != post.code && [post.scope, other.scope] == [Scope::Town, Scope::Town];
+            let known = |code: &String| posts.iter().any(|other| other.code == *code && fits(other));
+            if post.instead_of.as_ref().is_some_and(|code| !known(code)) {
+                reader.fault(&format!("{}.instead_of", post.code), FaultKind::UnknownPost);
+            }
+        }
         Some(Self { posts })
     }
 }
@@ -65,8 +77,17 @@ fn read_post(code: &str, post: &Reader<'_>) -> Option<Post> {
     let scope = post.one_of("scope");
     let scope = post.required("scope", scope);
     let signs = post.integer("signs", 1..=99);
+    let instead_of = post.text("instead_of", CODE_MAX);
     let vacant = post.required_bilingual("vacant", TEXT_MAX);
-    Some(Post { code: code.to_owned(), order: order?, title: title?, scope: scope?, signs, vacant: vacant? })
+    Some(Post {
+        code: code.to_owned(),
+        order: order?,
+        title: title?,
+        scope: scope?,
+        signs,
+        instead_of,
+        vacant: vacant?,
+    })
 }
 
 impl Posts {
@@ -77,6 +98,12 @@ impl Posts {
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Post> {
         self.posts.iter().find(|post| post.code == code)
+    }
+
+    /// The posts that are held in place of this one, and the one that it is held in place of.
+    pub fn substitutes<'a>(&'a self, post: &'a Post) -> impl Iterator<Item = &'a Post> {
+        let takes_place = |one: &Post, other: &Post| one.instead_of.as_ref() == Some(&other.code);
+        self.posts.iter().filter(move |other| takes_place(other, post) || takes_place(post, other))
     }
 
     /// Those who may sign for a ward, the first one first.

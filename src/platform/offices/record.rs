@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use entity::{
     identity::{
         office_held::{self, Capacity},
@@ -10,34 +10,26 @@ use entity::{
     },
     values::{OfficeHeldId, StaffId, WardSet},
 };
-use sea_orm::{
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, QueryFilter, QueryOrder, QuerySelect,
-};
 
 use super::{
+    held::holdings,
     policy::{Posts, Scope},
     signatory::Holding,
 };
 use crate::platform::{
     audit::{self, Act, Entry},
-    calendar::dhaka_day,
     errors::{AppError, FieldErrors, Refusal},
-    identity::{
-        leave::{Counted, Handover},
-        sessions,
-    },
+    identity::{keepers, sessions},
     work::Work,
 };
-
-/// What a town of a hundred years has at most.
-const ROWS_MAX: u64 = 10_000;
 
 /// Why something cannot be written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfficeRefused {
     /// It has ended, or ends sooner.
     EndedAlready,
+    /// Nobody writes down, or ends, what he holds himself.
+    Oneself,
 }
 
 impl fmt::Display for OfficeRefused {
@@ -52,8 +44,18 @@ impl Refusal for OfficeRefused {
     fn code(&self) -> &'static str {
         match self {
             Self::EndedAlready => "office-ended-already",
+            Self::Oneself => "office-own",
         }
     }
+}
+
+/// Powers are written down by somebody else than who gets or loses them.
+///
+/// # Errors
+/// [`OfficeRefused::Oneself`]
+pub fn not_oneself(work: &Work, holder: StaffId) -> Result<(), OfficeRefused> {
+    let is_own = work.actor().staff().is_some_and(|staff| staff.id == holder);
+    if is_own { Err(OfficeRefused::Oneself) } else { Ok(()) }
 }
 
 /// A post as it is to be written down.
@@ -71,46 +73,13 @@ pub struct NewHolding {
     pub for_id: Option<OfficeHeldId>,
 }
 
-/// What was ever held, with the last day of those who have left.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn holdings(work: &Work) -> Result<Vec<Holding>, AppError> {
-    let rows = work.find::<office_held::Entity>().order_by_asc(office_held::Column::FromDay).limit(ROWS_MAX);
-    let rows = work.all(rows).await?;
-    let holders = rows.iter().map(|row| row.account_id).collect::<std::collections::BTreeSet<_>>();
-    let people = work.find::<staff_account::Entity>().filter(staff_account::Column::Id.is_in(holders));
-    let people = work.all(people).await?;
-    let holding = |row: office_held::Model| {
-        let person = people.iter().find(|person| person.id == row.account_id)?;
-        let before_leaving = person.left_at.and_then(|at| dhaka_day(at).checked_sub_days(Days::new(1)));
-        let to = match (row.to_day, before_leaving) {
-            (Some(to), Some(left)) => Some(to.min(left)),
-            (to, left) => to.or(left),
-        };
-        // Whoever leaves on the first day has never held it.
-        to.is_none_or(|to| row.from_day <= to).then(|| Holding {
-            id: row.id,
-            account: row.account_id,
-            name: person.name.clone(),
-            post: row.post,
-            wards: row.wards,
-            capacity: row.capacity,
-            from: row.from_day,
-            to,
-            order: row.order_number,
-            for_id: row.for_id,
-        })
-    };
-    Ok(rows.into_iter().filter_map(holding).collect())
-}
-
 /// Writes a holder down.
 ///
 /// # Errors
-/// [`AppError::Invalid`] for what cannot be, field by field of the form.
+/// [`OfficeRefused::Oneself`]; [`AppError::Invalid`] for what cannot be, field by field of the form.
 pub async fn record(work: &Work, new: NewHolding) -> Result<OfficeHeldId, AppError> {
-    one_at_a_time(work).await?;
+    keepers::one_at_a_time(work).await?;
+    not_oneself(work, new.account)?;
     let town = work.town();
     let ruling = town.policy::<Posts>(new.from).ok_or_else(|| FieldErrors::one("from", "no-posts-then"))?;
     let post = ruling.policy.get(&new.post).ok_or_else(|| FieldErrors::one("post", "post-missing"))?;
@@ -183,13 +152,6 @@ fn check_delegation(new: &Holding, held: &[Holding]) -> Result<(), &'static str>
     if has_powers && covers && whose.account != new.account { Ok(()) } else { Err("delegator-differs") }
 }
 
-/// Two who write at the same time must see each other: they queue up at the oldest account.
-async fn one_at_a_time(work: &Work) -> Result<(), AppError> {
-    let oldest = work.find::<staff_account::Entity>().order_by_asc(staff_account::Column::Id).limit(1);
-    work.all(oldest.lock_exclusive()).await?;
-    Ok(())
-}
-
 async fn write(work: &Work, holding: Holding, order: Option<(String, NaiveDate)>) -> Result<OfficeHeldId, AppError> {
     let (order_number, order_day) = order.unzip();
     let entry = Entry::of(Act::OfficeRecorded, "office_held", holding.id.0)
@@ -230,35 +192,4 @@ pub const fn capacity_code(capacity: Capacity) -> &'static str {
         Capacity::Acting => "acting",
         Capacity::Delegated => "delegated",
     }
-}
-
-/// Sets the last day of a holder.
-///
-/// # Errors
-/// [`OfficeRefused`]; [`AppError::Invalid`] for a day before the first one.
-pub async fn end(work: &Work, id: OfficeHeldId, last_day: NaiveDate, reason: &str) -> Result<(), AppError> {
-    let row = work.get_for_update::<office_held::Entity>(id).await?.ok_or(AppError::NotFound)?;
-    if row.to_day.is_some_and(|to| to <= last_day) {
-        return Err(OfficeRefused::EndedAlready.into());
-    }
-    if last_day < row.from_day {
-        return Err(FieldErrors::one("last_day", "ends-before-beginning").into());
-    }
-    let ended = office_held::ActiveModel { id: Unchanged(id), to_day: Set(Some(last_day)), ..Default::default() };
-    work.update(ended).await?;
-    sessions::access_changed(work, row.account_id).await?;
-    let entry = Entry::of(Act::OfficeEnded, "office_held", id.0).before("to", row.to_day).after("to", last_day);
-    audit::record(work, entry.because(reason)).await
-}
-
-/// The posts that somebody holds, today or later.
-pub const HANDOVER: Handover = Handover { what: "posts", path: "/posts", count: held_by };
-
-fn held_by(work: &Work, account: StaffId) -> Counted<'_> {
-    Box::pin(async move {
-        let today = work.today();
-        let held = holdings(work).await?.into_iter().filter(|holding| holding.account == account);
-        let count = held.filter(|holding| holding.to.is_none_or(|to| today <= to)).count();
-        Ok(u64::try_from(count).unwrap_or_default())
-    })
 }

@@ -1,5 +1,7 @@
 //! Who may sign for a ward on a day: one answer, out of what is written down and nothing else.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use entity::{
     identity::office_held::Capacity,
@@ -18,7 +20,8 @@ pub struct Holding {
     pub wards: WardSet,
     pub capacity: Capacity,
     pub from: NaiveDate,
-    /// The last day; a holder who leaves holds nothing from that day on.
+    /// The last day; a holder who leaves holds nothing from that day on, and delegated powers end with those of whoever
+    /// delegated them.
     pub to: Option<NaiveDate>,
     pub order: Option<String>,
     /// Whose powers are delegated.
@@ -38,6 +41,29 @@ impl Holding {
             self.from <= other.to.unwrap_or(NaiveDate::MAX) && other.from <= self.to.unwrap_or(NaiveDate::MAX);
         self.post == other.post && self.capacity == other.capacity && self.wards.meets(&other.wards) && days_meet
     }
+}
+
+/// Delegated powers last as long as those of whoever delegated them, and no longer: without him there are none.
+#[must_use]
+pub(super) fn bounded(holdings: Vec<Holding>) -> Vec<Holding> {
+    let own: BTreeMap<OfficeHeldId, (NaiveDate, Option<NaiveDate>)> = holdings
+        .iter()
+        .filter(|holding| holding.capacity != Capacity::Delegated)
+        .map(|holding| (holding.id, (holding.from, holding.to)))
+        .collect();
+    let bound = |mut holding: Holding| {
+        if holding.capacity != Capacity::Delegated {
+            return Some(holding);
+        }
+        let (from, to) = holding.for_id.and_then(|id| own.get(&id).copied())?;
+        holding.from = holding.from.max(from);
+        holding.to = match (holding.to, to) {
+            (Some(own), Some(his)) => Some(own.min(his)),
+            (own, his) => own.or(his),
+        };
+        holding.to.is_none_or(|to| holding.from <= to).then_some(holding)
+    };
+    holdings.into_iter().filter_map(bound).collect()
 }
 
 /// Who signs.
@@ -186,6 +212,32 @@ mod tests {
                 Signatory::NoPost => panic!("there are signing posts"),
             };
             assert_eq!(found, expected, "ward {ward} on {on}");
+        }
+    }
+
+    #[test]
+    fn delegated_powers_end_with_those_of_who_delegated_them() {
+        let delegated = |days: &str, whose: Option<&Holding>| {
+            let mut delegate = holding(&format!("mayor * delegated {days} delegate"));
+            delegate.for_id = whose.map(|whose| whose.id);
+            delegate
+        };
+        let mayor = holding("mayor * regular 2021-02-01 2024-08-18 mayor");
+        let staying = holding("mayor * regular 2021-02-01 - staying");
+        for (days, whose, expected) in [
+            ("2024-07-01 -", Some(&mayor), Some(Some("2024-08-18"))),
+            ("2024-07-01 2024-12-31", Some(&mayor), Some(Some("2024-08-18"))),
+            ("2024-07-01 2024-07-31", Some(&mayor), Some(Some("2024-07-31"))),
+            ("2024-08-19 -", Some(&mayor), None),
+            ("2024-07-01 -", Some(&staying), Some(None)),
+            ("2024-07-01 -", None, None),
+        ] {
+            let mut held = vec![delegated(days, whose)];
+            held.extend(whose.cloned());
+            let left = bounded(held);
+            let delegate = left.iter().find(|holding| holding.name == "delegate");
+            assert_eq!(delegate.map(|holding| holding.to), expected.map(|to| to.map(day)), "{days}");
+            assert_eq!(left.iter().filter(|holding| holding.name != "delegate").count(), usize::from(whose.is_some()));
         }
     }
 

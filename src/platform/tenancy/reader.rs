@@ -71,6 +71,8 @@ pub enum FaultKind {
     UnknownPermission,
     /// A ward that the town does not have then.
     UnknownWard,
+    /// Not another post that is held for the whole town.
+    UnknownPost,
     InUse,
 }
 
@@ -99,6 +101,7 @@ impl FaultKind {
             Self::Template(_) => "template",
             Self::UnknownPermission => "unknown-permission",
             Self::UnknownWard => "unknown-ward",
+            Self::UnknownPost => "unknown-post",
             Self::InUse => "in-use",
         }
     }
@@ -125,6 +128,7 @@ impl FaultKind {
             | Self::TwiceInList
             | Self::UnknownPermission
             | Self::UnknownWard
+            | Self::UnknownPost
             | Self::InUse => String::new(),
         };
         lang.say(&format!("fault-{}", self.code()), &[("detail", &detail)]).into_owned()

@@ -32,6 +32,7 @@ act-staff-sign-out = কর্মীর প্রস্থান
 act-staff-leave = কর্মীর বিদায়
 act-role-grant = ভূমিকা দেওয়া
 act-role-end = ভূমিকা তুলে নেওয়া
+act-office-cancel = শুরুর আগেই পদের দায়িত্ব বাতিল
 act-office-record = পদের দায়িত্ব লেখা
 act-office-end = পদের দায়িত্ব শেষ
 act-identity-reveal = ব্যক্তিগত নম্বর খোলা

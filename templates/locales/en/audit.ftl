@@ -32,6 +32,7 @@ act-staff-sign-out = Staff signed out
 act-staff-leave = Staff left
 act-role-grant = Role given
 act-role-end = Role ended
+act-office-cancel = Post cancelled before it began
 act-office-record = Post recorded
 act-office-end = Post ended
 act-identity-reveal = Personal number opened

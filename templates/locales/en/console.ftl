@@ -79,6 +79,7 @@ fault-seal = the seal cannot be used: { $detail }
 fault-template = the places of the message cannot be filled: { $detail }
 fault-unknown-permission = there is no such permission; check the name
 fault-unknown-ward = the town has no such ward on that day
+fault-unknown-post = the whole town has no other post of this name
 fault-in-use = figures were computed by this; add a new file with a later date
 
 expected-text = words in quotes

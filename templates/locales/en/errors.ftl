@@ -79,6 +79,7 @@ refused-rates-not-verified = The tax rates are not verified. Check them and set 
 refused-period-too-far = This year is too far ahead. Demands are raised for the running year, an earlier one or the next.
 refused-own-account = Nobody changes his own roles or account. Ask somebody else.
 refused-last-manager = Nobody else manages the staff. Give this duty to somebody else first.
+refused-last-decider = Nobody else can agree to requests. Give this duty to somebody else first.
 refused-role-held = This person has the role already.
 refused-role-not-held = This person does not have the role now. Open the page again.
 refused-has-left = This person works here no more. On a return, invite again.
@@ -88,6 +89,7 @@ refused-asked-already = This is asked for already and waits to be decided.
 refused-decided-already = This was decided in the meantime. Open the page again.
 refused-not-yours = Only who asked can take it back.
 refused-office-ended-already = This ended before that day. Open the page again.
+refused-office-own = Nobody records or ends a post of his own. Ask somebody else who may record posts.
 
 # Pages and actions that did not come about
 problem-not-found = There is nothing at this address

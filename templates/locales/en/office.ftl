@@ -172,6 +172,7 @@ approval-withdraw = Take it back
 approval-decide = Decide
 approval-approve = Agree
 approval-decline = Decline
+approval-invited-anew = This person was invited anew
 field-note = Note
 note-hint = If you decline, say why.
 
@@ -187,6 +188,7 @@ posts-holders = Who holds which post
 posts-holder = Held by
 posts-stands-in = in place of the councillor
 posts-vacant = VACANT
+posts-held-instead = Held by { $name }, { $post }
 posts-order = order { $number }
 posts-end = End the holding
 wards-n = ward { $n }

@@ -57,8 +57,9 @@ impl Page for EndPage<'_> {
 async fn show(ctx: &Ctx, id: OfficeHeldId, raw: RawEnd, errors: FieldErrors) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let held = offices::holdings(&work).await?;
-    work.commit().await?;
     let holding = held.iter().find(|holding| holding.id == id).ok_or(AppError::NotFound)?;
+    offices::not_oneself(&work, holding.account)?;
+    work.commit().await?;
     let ruling = ctx.town.policy::<Posts>(holding.from);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = EndPage {

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use chrono::NaiveDate;
-use entity::values::Ward;
+use entity::values::{StaffId, Ward};
 use serde::Deserialize;
 
 use super::super::{samples, typed};
@@ -48,6 +48,8 @@ pub struct Signer {
 pub struct PostLine {
     pub title: String,
     pub holders: Vec<Holder>,
+    /// Who holds the post that takes its place, or whose place it takes.
+    pub instead: Option<String>,
     /// Nobody holds it, or nobody for these wards or seats.
     pub vacant: Option<String>,
     pub what_to_do: String,
@@ -61,7 +63,8 @@ pub struct Holder {
     pub from: NaiveDate,
     pub to: Option<NaiveDate>,
     pub order: Option<String>,
-    pub end_url: String,
+    /// Nobody ends what he holds himself.
+    pub end_url: Option<String>,
 }
 
 impl Page for PostsPage<'_> {
@@ -87,10 +90,11 @@ impl Page for PostsPage<'_> {
             from: day,
             to: Some(day),
             order: Some(samples::ORDER.to_owned()),
-            end_url: chrome.office("/posts/1/end"),
+            end_url: Some(chrome.office("/posts/1/end")),
         };
         let post = |holders, vacant: Option<String>| PostLine {
             title: samples::title(chrome),
+            instead: None,
             holders,
             vacant,
             what_to_do: what_to_do.clone(),
@@ -108,6 +112,10 @@ impl Page for PostsPage<'_> {
             post(vec![holder.clone()], None),
             post(vec![holder], Some(chrome.digits("1, 2"))),
             post(Vec::new(), Some(String::new())),
+            PostLine {
+                instead: Some(held_by(chrome, samples::LONG_NAME, &samples::title(chrome))),
+                ..post(Vec::new(), None)
+            },
         ];
         Ok(vec![
             Sample::of("some vacant", &page(wards.into_iter().flatten().collect(), posts, true))?,
@@ -128,15 +136,16 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
     let holdings = offices::holdings(&work).await?;
     work.commit().await?;
     let chrome = ctx.chrome();
+    let may_record = ctx.may(Permission::OfficeRecord);
+    let ender = if may_record { Some(ctx.staff()?.id) } else { None };
     let ruling = ctx.town.policy::<Posts>(day);
     let (wards, posts) = match &ruling {
-        Some(ruling) => (
-            wards_of(chrome, ruling.policy, &holdings, day),
-            ruling.policy.iter().map(|post| post_line(chrome, post, &holdings, day)).collect(),
-        ),
+        Some(ruling) => (wards_of(chrome, ruling.policy, &holdings, day), {
+            let looked_at = LookedAt { chrome, posts: ruling.policy, holdings: &holdings, day, ender };
+            ruling.policy.iter().map(|post| looked_at.line(post)).collect()
+        }),
         None => (Vec::new(), Vec::new()),
     };
-    let may_record = ctx.may(Permission::OfficeRecord);
     ok(&ctx, &PostsPage { page: chrome, frame: Frame::of(&ctx)?, day, wards, posts, may_record })
 }
 
@@ -166,36 +175,62 @@ fn wards_of(chrome: Chrome<'_>, posts: &Posts, holdings: &[Holding], day: NaiveD
     chrome.town.profile.wards_on(day).into_iter().map(|period| line(period.ward)).collect()
 }
 
-fn post_line(chrome: Chrome<'_>, post: &Post, holdings: &[Holding], day: NaiveDate) -> PostLine {
-    let held = holdings.iter().filter(|holding| holding.post == post.code && holding.is_in_force(day));
-    let holder = |holding: &Holding| Holder {
-        name: holding.name.clone(),
-        wards: chrome.ward_list(&holding.wards),
-        capacity: offices::capacity_code(holding.capacity),
-        from: holding.from,
-        to: holding.to,
-        order: holding.order.clone(),
-        end_url: chrome.office(&format!("/posts/{}/end", holding.id)),
-    };
-    let profile = &chrome.town.profile;
-    let is_open = |ward| offices::holder(post, holdings, Some(ward), day).is_none();
-    let vacant = match post.scope {
-        Scope::Town => offices::holder(post, holdings, None, day).is_none().then(String::new),
-        Scope::Ward => {
-            let open = profile.wards_on(day).into_iter().map(|period| period.ward).filter(|ward| is_open(*ward));
-            named(chrome, "wards-n", &open.map(|ward| chrome.ward(ward)).collect::<Vec<_>>())
+fn held_by(chrome: Chrome<'_>, name: &str, title: &str) -> String {
+    chrome.with2("posts-held-instead", "name", name, "post", title).into_owned()
+}
+
+/// The posts of a day, looked at by somebody.
+struct LookedAt<'a> {
+    chrome: Chrome<'a>,
+    posts: &'a Posts,
+    holdings: &'a [Holding],
+    day: NaiveDate,
+    /// Whoever looks, where he may end what others hold.
+    ender: Option<StaffId>,
+}
+
+impl LookedAt<'_> {
+    fn line(&self, post: &Post) -> PostLine {
+        let Self { chrome, posts, holdings, day, ender } = *self;
+        let held = holdings.iter().filter(|holding| holding.post == post.code && holding.is_in_force(day));
+        let holder = |holding: &Holding| Holder {
+            name: holding.name.clone(),
+            wards: chrome.ward_list(&holding.wards),
+            capacity: offices::capacity_code(holding.capacity),
+            from: holding.from,
+            to: holding.to,
+            order: holding.order.clone(),
+            end_url: ender
+                .filter(|ender| *ender != holding.account)
+                .map(|_other| chrome.office(&format!("/posts/{}/end", holding.id))),
+        };
+        let in_place = |other: &Post| {
+            let holding = offices::holder(other, holdings, None, day)?;
+            Some(held_by(chrome, &holding.name, chrome.both(&other.title)))
+        };
+        let is_held = offices::holder(post, holdings, None, day).is_some();
+        let instead = if is_held { None } else { posts.substitutes(post).find_map(in_place) };
+        let profile = &chrome.town.profile;
+        let is_open = |ward| offices::holder(post, holdings, Some(ward), day).is_none();
+        let vacant = match post.scope {
+            Scope::Town => (!is_held && instead.is_none()).then(String::new),
+            Scope::Ward => {
+                let open = profile.wards_on(day).into_iter().map(|period| period.ward).filter(|ward| is_open(*ward));
+                named(chrome, "wards-n", &open.map(|ward| chrome.ward(ward)).collect::<Vec<_>>())
+            }
+            Scope::ReservedSeat => {
+                let seats = profile.reserved_seats_on(day).into_iter();
+                let open = seats.filter(|seat| seat.wards.iter().any(is_open));
+                named(chrome, "seats-n", &open.map(|seat| chrome.number(i64::from(seat.number))).collect::<Vec<_>>())
+            }
+        };
+        PostLine {
+            title: chrome.both(&post.title).to_owned(),
+            holders: held.map(holder).collect(),
+            instead,
+            vacant,
+            what_to_do: chrome.both(&post.vacant).to_owned(),
         }
-        Scope::ReservedSeat => {
-            let seats = profile.reserved_seats_on(day).into_iter();
-            let open = seats.filter(|seat| seat.wards.iter().any(is_open));
-            named(chrome, "seats-n", &open.map(|seat| chrome.number(i64::from(seat.number))).collect::<Vec<_>>())
-        }
-    };
-    PostLine {
-        title: chrome.both(&post.title).to_owned(),
-        holders: held.map(holder).collect(),
-        vacant,
-        what_to_do: chrome.both(&post.vacant).to_owned(),
     }
 }
 

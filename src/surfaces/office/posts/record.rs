@@ -126,12 +126,15 @@ async fn show(ctx: &Ctx, raw: RawRecord, errors: FieldErrors) -> Result<HttpResp
         .iter()
         .filter(|holding| holding.capacity != Capacity::Delegated)
         .filter(|holding| holding.to.is_none_or(|to| chrome.day() <= to));
+    // Nobody writes down what he holds himself.
+    let me = ctx.staff()?.id;
+    let others = people.iter().filter(|row| row.id != me);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = RecordPage {
         page: chrome,
         frame: Frame::of(ctx)?,
         form_token: ctx.form_token(),
-        people: people.iter().map(|row| typed::person(row, &raw.account)).collect(),
+        people: others.map(|row| typed::person(row, &raw.account)).collect(),
         posts: posts.map(|post| Choice::new(post.code.clone(), chrome.both(&post.title), &raw.post)).collect(),
         seats: seats(chrome, &raw.seat),
         capacities: capacities(chrome, &raw.capacity),

@@ -1,4 +1,8 @@
-use entity::identity::approval;
+use entity::{
+    audit::audit_entry,
+    identity::approval::{self, Decision},
+};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use super::{page_of, post, send, token};
 use crate::support::{Officer, Place, World};
@@ -64,6 +68,62 @@ async fn what_nobody_else_can_decide_waits_and_can_be_taken_back() {
         send(&asker, &page, &format!("{page}/withdraw"), &[]).await.assert(303);
         asker.browser.get(&page).await.assert_says("Withdrawn");
         clerk.browser.get("/office/staff").await.assert(403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_asked_about_somebody_is_not_agreed_to_for_another() {
+    World::story(async |world| {
+        let north = world.north();
+        let (asker, decider) = (north.officer(&["secretary"]).await, north.officer(&["head"]).await);
+        let invite = "/office/staff/invite";
+        let invited = |name, email, role| {
+            [
+                ("name", name),
+                ("phone", "01812345678"),
+                ("email", email),
+                ("locale", "en"),
+                ("roles", role),
+                ("why", "x"),
+            ]
+        };
+        send(&asker, invite, invite, &invited("Karim", "karim@example.com", "head")).await.assert(303);
+        let first = only(&north).await;
+        let again = format!("/office/staff/{}/invite", first.subject_id);
+        let form = token(&asker).await;
+        post(&asker, &form, &again, &[]).await.assert(303);
+        assert_eq!(only(&north).await.decision, None, "the same person only gets the link again");
+
+        send(&asker, invite, invite, &invited("Karim", "thief@example.com", "cashier")).await.assert(303);
+        let row = only(&north).await;
+        assert_eq!((row.decision, row.decided_by), (Some(Decision::Withdrawn), Some(asker.id)));
+        let page = format!("/office/approvals/{}", row.id);
+        decider.browser.get(&page).await.assert_says("This person was invited anew");
+        let form = token(&decider).await;
+        post(&decider, &form, &format!("{page}/decide"), &[("decision", "approve")]).await.assert(409);
+
+        let work = north.read().await;
+        let entries = work.find::<audit_entry::Entity>().filter(audit_entry::Column::Act.eq("staff.invite"));
+        let last = work.all(entries.order_by_asc(audit_entry::Column::Id)).await.unwrap().pop().unwrap();
+        let kept = format!("{:?} {:?}", last.before, last.after);
+        assert!(kept.contains("ka•••@example.com") && kept.contains("th•••@example.com"), "{kept}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_asked_about_somebody_ends_when_he_leaves() {
+    World::story(async |world| {
+        let north = world.north();
+        let (asker, decider) = (north.officer(&["executive-officer"]).await, north.officer(&["head"]).await);
+        let leaver = north.officer(&["councillor"]).await;
+        ask(&asker, &leaver).await;
+        let leave = format!("{}/leave", page_of(&leaver));
+        send(&asker, &leave, &leave, &[("why", "Resigned")]).await.assert(303);
+        let row = only(&north).await;
+        assert_eq!((row.decision, row.note.as_deref()), (Some(Decision::Withdrawn), Some("Resigned")));
+        decider.browser.get("/office/approvals").await.assert(200);
     })
     .await;
 }

@@ -113,6 +113,23 @@ async fn nobody_changes_his_own_roles_and_somebody_always_manages_the_staff() {
 }
 
 #[tokio::test]
+async fn somebody_can_always_agree_to_requests() {
+    World::story(async |world| {
+        let north = world.north();
+        let (manager, decider) = (north.officer(&["secretary"]).await, north.officer(&["head"]).await);
+        let roles = format!("{}/roles", page_of(&decider));
+        let fields = [("ended_role", "head"), ("end_why", "Resigned")];
+        let refused = send(&manager, &roles, &format!("{roles}/end"), &fields).await;
+        refused.assert(409).assert_says("Nobody else can agree to requests");
+        let leave = format!("{}/leave", page_of(&decider));
+        send(&manager, &leave, &leave, &[("why", "Resigned")]).await.assert(409);
+        north.officer(&["head"]).await;
+        send(&manager, &leave, &leave, &[("why", "Resigned")]).await.assert(303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_leaves_is_out_at_once_and_hands_over() {
     World::story(async |world| {
         let north = world.north();
