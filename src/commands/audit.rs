@@ -71,7 +71,7 @@ async fn verify_towns(app: &App, towns: &[Arc<Town>], lang: Lang) -> anyhow::Res
     for town in towns {
         let copies = outside::read(&head::file_of(app, town))?;
         let work = app.read(town, Actor::Operator).await.map_err(|error| explained(lang, error))?;
-        let proof = verify(&work, copies.as_deref()).await.map_err(|error| explained(lang, error))?;
+        let proof = verify(&work, &app.keyring, copies.as_deref()).await.map_err(|error| explained(lang, error))?;
         work.commit().await.map_err(|error| explained(lang, error))?;
         print_proof(town.slug(), &proof, lang);
         if !proof.holds() {

@@ -247,7 +247,19 @@ impl TownKeys<'_> {
     /// # Errors
     /// Never for derived keys.
     pub fn signer(&self) -> anyhow::Result<Signer> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive(&self.keyring.current, "papers"))
+        self.signer_by(&self.keyring.current)
+    }
+
+    /// The town's keys for signing: one for each generation that is known here.
+    ///
+    /// # Errors
+    /// Never for derived keys.
+    pub fn signers(&self) -> anyhow::Result<Vec<Signer>> {
+        self.keyring.all().map(|generation| self.signer_by(generation)).collect()
+    }
+
+    fn signer_by(&self, generation: &Generation) -> anyhow::Result<Signer> {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive(generation, "papers"))
             .map_err(|_rejected| anyhow!("cannot derive the signing key"))?;
         Ok(Signer { pair })
     }
