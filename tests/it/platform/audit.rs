@@ -290,7 +290,7 @@ async fn a_file_outside_that_vanished_begins_anew_and_the_days_before_are_named(
         std::fs::write(&file, format!("{whole}{line}")).unwrap();
         assert_eq!(north.faults().await, []);
 
-        // A day later nothing was signed.
+        // Days end, and nothing is signed.
         world.clock.pass(TimeDelta::days(2));
         assert_eq!(north.faults().await, [(ChainFaultKind::HeadLate, "2026-08-16".to_owned())]);
         world.run_jobs().await;

@@ -8,6 +8,7 @@ use pouro::{
     config::Config,
     platform::{
         access::Actor,
+        audit::Act,
         app::App,
         keys::{OpenError, rotate::rotate},
         personal_number,
@@ -86,6 +87,11 @@ async fn numbers_are_sealed_anew_while_everything_is_read() {
         assert_eq!((rotated.sealed_anew, rotated.left, batches.into_inner()), (450, 0, 3));
         assert_eq!(rotated.generations, [(2, 450)]);
         assert!(seen > 1, "the reader read between batches");
+        // Each batch says in its own transaction what it sealed: whatever stops the next one, this is known.
+        let entries = north.trail_of(Act::KeysRotated).await;
+        let said = entries.iter().filter_map(|entry| entry.after.as_deref());
+        let batch = |rows| format!("{{\"generation\":2,\"left\":0,\"rows\":{rows}}}");
+        assert_eq!(said.collect::<Vec<_>>(), [batch(200), batch(200), batch(50)]);
 
         // Found by its hash, whoever asks; written with the generation in use.
         let number: NationalId = number_of(7).parse().unwrap();
