@@ -14,6 +14,7 @@ use crate::{
         db::Database,
         documents::Press,
         identity::Identity,
+        audit::Sealing,
         keys::Keyring,
         notification::{Mailer, Messengers},
         outgoing::Outgoing,
@@ -88,6 +89,7 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         messengers: messengers(config)?,
         outgoing: Outgoing::new(config.reach())?,
         press: Press::default(),
+        sealing: Sealing::default(),
         audit_dir: config.audit_dir.clone(),
     })
 }

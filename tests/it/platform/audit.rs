@@ -272,6 +272,34 @@ async fn each_day_ends_with_a_signed_head_that_is_kept_outside_too() {
     .await;
 }
 
+/// Nothing is wrong where no worker runs, or where a clock was put right by hours.
+#[tokio::test]
+async fn entries_that_waited_and_entries_of_a_clock_that_was_late_get_their_seals() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(2).await;
+        world.clock.pass(TimeDelta::minutes(2));
+        assert!(north.kinds().await.contains(&ChainFaultKind::Unsealed));
+        audit::seal_now(&world.app, &north.town().await).await.unwrap();
+        let proof = north.chain().await;
+        assert!(proof.holds() && proof.waiting == 0, "{proof:?}");
+
+        world.run_jobs().await;
+        world.clock.pass(TimeDelta::minutes(11));
+        let mut late = north.entry(north.seals().await.remove(1).audit_id).await;
+        // Minted two hours before the last one that has its seal.
+        late.id = AuditId(Uuid::from_u128(late.id.0.as_u128() - (7_200_000 << 80)));
+        let work = north.begin().await;
+        work.insert(late).await.unwrap();
+        jobs::queue(&work, &audit::SealAudit {}).await.unwrap();
+        work.commit().await.unwrap();
+        world.run_jobs().await;
+        let proof = north.chain().await;
+        assert!(proof.holds() && proof.waiting == 0, "{proof:?}");
+    })
+    .await;
+}
+
 /// The file outside is evidence: it is never made again out of the database.
 #[tokio::test]
 async fn a_file_outside_that_vanished_begins_anew_and_the_days_before_are_named() {
