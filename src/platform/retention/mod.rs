@@ -15,7 +15,7 @@ use crate::platform::tenancy::{Bilingual, Policy, reader::Reader};
 /// Something that is kept for a time only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Matter {
-    /// To whom a message went and what it said, from its sending.
+    /// To whom a message went and what it said, from its sending; from its writing, where it could not be sent.
     Messages,
     /// One-time codes, from their making.
     Codes,

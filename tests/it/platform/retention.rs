@@ -49,6 +49,15 @@ impl Place<'_> {
         work.commit().await.unwrap();
     }
 
+    /// A message that waits, though there is nobody to send it.
+    async fn unsend_messages(&self) {
+        let work = self.begin().await;
+        let waiting = work.update_many::<message::Entity>();
+        let waiting = waiting.col_expr(message::Column::SentAt, Expr::value(None::<DateTime<Utc>>));
+        waiting.col_expr(message::Column::State, Expr::value("queued")).exec(work.tx()).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
     async fn end_sessions(&self, at: DateTime<Utc>) {
         let work = self.begin().await;
         let ended = work.update_many::<session::Entity>().col_expr(session::Column::EndedAt, Expr::value(at));
@@ -75,6 +84,24 @@ impl Place<'_> {
         let purges = work.find::<audit_entry::Entity>().filter(audit_entry::Column::Act.eq("data.purge"));
         work.all(purges).await.unwrap()
     }
+}
+
+#[tokio::test]
+async fn a_message_that_was_never_sent_goes_too() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        north.visitor().pay("everything:", "paid").await;
+        world.run_jobs().await;
+        north.unsend_messages().await;
+        for (days, messages) in [(9, 1), (2, 0)] {
+            for _ in 0..days {
+                world.end_day().await;
+            }
+            assert_eq!(north.kept().await[2], messages, "{days}");
+        }
+    })
+    .await;
 }
 
 /// The periods of the tests: codes 1 day, messages 10, sessions 20, reports and answers 30.
