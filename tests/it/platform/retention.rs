@@ -104,7 +104,7 @@ async fn a_message_that_was_never_sent_goes_too() {
     .await;
 }
 
-/// The periods of the tests: codes 1 day, messages 10, sessions 20, reports and answers 30.
+/// The periods of the tests: codes 8 days, messages 10, sessions 20, reports and answers 30.
 #[tokio::test]
 async fn each_matter_goes_after_its_own_period_and_money_never() {
     World::story(async |world| {
@@ -121,8 +121,8 @@ async fn each_matter_goes_after_its_own_period_and_money_never() {
 
         let mut days = 0;
         for (until, left) in [
-            (1, [1, 1, 1, 1, 1]),
-            (2, [0, 1, 1, 1, 1]),
+            (8, [1, 1, 1, 1, 1]),
+            (9, [0, 1, 1, 1, 1]),
             (11, [0, 1, 0, 1, 1]),
             (21, [0, 0, 0, 1, 1]),
             (31, [0, 0, 0, 0, 0]),
