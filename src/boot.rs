@@ -10,11 +10,11 @@ use crate::{
     config::Config,
     platform::{
         app::App,
+        audit::Sealing,
         calendar::{Clock, SystemClock},
         db::Database,
         documents::Press,
         identity::Identity,
-        audit::Sealing,
         keys::Keyring,
         notification::{Mailer, Messengers},
         outgoing::Outgoing,
@@ -169,11 +169,11 @@ fn keyring(config: &Config) -> anyhow::Result<Keyring> {
     if !file.exists() {
         write_secret(&file, &Keyring::generate_hex()?)?;
     }
-    Keyring::parse(&fs::read_to_string(&file).context("the secret of the data folder cannot be read")?)
+    Keyring::from_file(&file)
 }
 
 /// Draws a new generation of the secret into the data folder and puts it in use; says which one it is. A process that is
-/// running does not know it before it starts again.
+/// running reads it when it meets what this generation sealed, and seals with it once it starts again.
 ///
 /// # Errors
 /// When the folder cannot be read or written.
