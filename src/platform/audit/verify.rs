@@ -301,7 +301,7 @@ fn copies(heads: &[audit_head::Model], lines: Option<&[String]>, proof: &mut Cha
     let same = |one: &NaiveDate, next: &NaiveDate| written.contains(one) == written.contains(next);
     let days: Vec<NaiveDate> = kept.into_keys().collect();
     for some in days.chunk_by(same) {
-        if let (Some(first), Some(last)) = (some.first().filter(|day| !written.contains(day)), some.last()) {
+        if let (Some(first), Some(last)) = (some.first().filter(|day| !written.contains(*day)), some.last()) {
             proof.fault(ChainFaultKind::OutsideGone, period(*first, *last));
         }
     }
