@@ -10,6 +10,7 @@ use crate::{
     config::Config,
     platform::{
         app::App,
+        audit::Sealing,
         calendar::{Clock, SystemClock},
         db::Database,
         documents::Press,
@@ -88,6 +89,7 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         messengers: messengers(config)?,
         outgoing: Outgoing::new(config.reach())?,
         press: Press::default(),
+        sealing: Sealing::default(),
         audit_dir: config.audit_dir.clone(),
     })
 }
@@ -167,11 +169,11 @@ fn keyring(config: &Config) -> anyhow::Result<Keyring> {
     if !file.exists() {
         write_secret(&file, &Keyring::generate_hex()?)?;
     }
-    Keyring::parse(&fs::read_to_string(&file).context("the secret of the data folder cannot be read")?)
+    Keyring::from_file(&file)
 }
 
 /// Draws a new generation of the secret into the data folder and puts it in use; says which one it is. A process that is
-/// running does not know it before it starts again.
+/// running reads it when it meets what this generation sealed, and seals with it once it starts again.
 ///
 /// # Errors
 /// When the folder cannot be read or written.

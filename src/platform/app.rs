@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::platform::{
     access::Actor,
+    audit::Sealing,
     billing::Sources,
     calendar::{Clock, dhaka_day},
     db::Database,
@@ -54,6 +55,8 @@ pub struct App {
     pub messengers: Messengers,
     pub outgoing: Outgoing,
     pub press: Press,
+    /// When the whole trail of each town was looked at.
+    pub sealing: Sealing,
     /// Where the heads of the audit are kept outside the database.
     pub audit_dir: PathBuf,
 }

@@ -7,7 +7,11 @@
 mod generations;
 pub mod rotate;
 
-use std::fmt;
+use std::{
+    fmt,
+    path::Path,
+    sync::{PoisonError, RwLock},
+};
 
 use anyhow::{Context, anyhow, ensure};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -19,14 +23,16 @@ use ring::{
 };
 use uuid::Uuid;
 
-use self::generations::{Generation, SECRET_BYTES};
+use self::generations::{Generation, SECRET_BYTES, SecretFile};
 
 /// The deployment's secret and what is derived from it.
 pub struct Keyring {
     /// In use.
     current: Generation,
     /// Open what they have sealed.
-    others: Vec<Generation>,
+    others: RwLock<Vec<Generation>>,
+    /// Where a generation may stand that was drawn later.
+    file: Option<SecretFile>,
     random: SystemRandom,
 }
 
@@ -48,9 +54,23 @@ impl Keyring {
     /// # Errors
     /// When it is anything else.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let mut generations = generations::parse(text)?.into_iter();
+        Self::of(generations::parse(text)?, None)
+    }
+
+    /// Reads them from a file, and again when a row meets this process whose generation it does not know. Such a generation
+    /// opens; what seals stays the same until the process starts again.
+    ///
+    /// # Errors
+    /// When the file cannot be read or says anything else.
+    pub fn from_file(path: &Path) -> anyhow::Result<Self> {
+        let file = SecretFile::new(path);
+        Self::of(file.read()?, Some(file))
+    }
+
+    fn of(generations: Vec<Generation>, file: Option<SecretFile>) -> anyhow::Result<Self> {
+        let mut generations = generations.into_iter();
         let current = generations.next().context("there is no secret key")?;
-        Ok(Self { current, others: generations.collect(), random: SystemRandom::new() })
+        Ok(Self { current, others: RwLock::new(generations.collect()), file, random: SystemRandom::new() })
     }
 
     /// The generation in use.
@@ -62,11 +82,23 @@ impl Keyring {
     /// The newest generation that is known, in use or not.
     #[must_use]
     pub fn newest(&self) -> i32 {
-        self.all().map(|generation| generation.number).max().unwrap_or(self.current.number)
+        self.all().iter().map(|generation| generation.number).max().unwrap_or(self.current.number)
     }
 
-    fn all(&self) -> impl Iterator<Item = &Generation> {
-        std::iter::once(&self.current).chain(&self.others)
+    fn all(&self) -> Vec<Generation> {
+        let others = self.others.read().unwrap_or_else(PoisonError::into_inner);
+        std::iter::once(&self.current).chain(others.iter()).cloned().collect()
+    }
+
+    fn known(&self, number: i32) -> Option<Generation> {
+        let find = || self.all().into_iter().find(|generation| generation.number == number);
+        find().or_else(|| {
+            let read = self.file.as_ref()?.read_again();
+            let known = self.all();
+            let new = read.into_iter().filter(|one| known.iter().all(|known| known.number != one.number));
+            self.others.write().unwrap_or_else(PoisonError::into_inner).extend(new);
+            find()
+        })
     }
 
     /// A new secret in the form that [`Self::parse`] reads.
@@ -151,7 +183,7 @@ impl Keyring {
     #[must_use]
     pub fn mac_fits(&self, purpose: &str, message: &[u8], mac: &str) -> bool {
         let Ok(mac) = BASE64_URL_SAFE_NO_PAD.decode(mac) else { return false };
-        self.all().any(|generation| {
+        self.all().iter().any(|generation| {
             let key = hmac::Key::new(hmac::HMAC_SHA256, &derive(generation, &[purpose.as_bytes()]));
             hmac::verify(&key, message, &mac).is_ok()
         })
@@ -213,12 +245,11 @@ impl TownKeys<'_> {
     /// # Errors
     /// When the generation is not known here, or the cipher was changed or belongs to another row or town.
     pub fn decrypt(&self, sealed: &[u8], bound_to: Uuid, generation: i32) -> Result<String, OpenError> {
-        let known = self.keyring.all().find(|known| known.number == generation);
-        let known = known.ok_or(OpenError::UnknownGeneration(generation))?;
+        let known = self.keyring.known(generation).ok_or(OpenError::UnknownGeneration(generation))?;
         let (nonce, cipher) = sealed.split_at_checked(aead::NONCE_LEN).ok_or(OpenError::Forged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_length| OpenError::Forged)?;
         let mut cipher = cipher.to_vec();
-        let key = self.cipher(known).map_err(|_never| OpenError::Forged)?;
+        let key = self.cipher(&known).map_err(|_never| OpenError::Forged)?;
         let plain = key
             .open_in_place(nonce, Aad::from(bound_to.as_bytes()), &mut cipher)
             .map_err(|_forged| OpenError::Forged)?;
@@ -234,7 +265,7 @@ impl TownKeys<'_> {
     /// The hashes that a number may be kept under: one for each generation that is known here.
     #[must_use]
     pub fn blind_indexes(&self, plain: &str) -> Vec<Vec<u8>> {
-        self.keyring.all().map(|generation| self.blind_index_by(generation, plain)).collect()
+        self.keyring.all().iter().map(|generation| self.blind_index_by(generation, plain)).collect()
     }
 
     fn blind_index_by(&self, generation: &Generation, plain: &str) -> Vec<u8> {
@@ -247,7 +278,19 @@ impl TownKeys<'_> {
     /// # Errors
     /// Never for derived keys.
     pub fn signer(&self) -> anyhow::Result<Signer> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive(&self.keyring.current, "papers"))
+        self.signer_by(&self.keyring.current)
+    }
+
+    /// The town's keys for signing: one for each generation that is known here.
+    ///
+    /// # Errors
+    /// Never for derived keys.
+    pub fn signers(&self) -> anyhow::Result<Vec<Signer>> {
+        self.keyring.all().iter().map(|generation| self.signer_by(generation)).collect()
+    }
+
+    fn signer_by(&self, generation: &Generation) -> anyhow::Result<Signer> {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&self.derive(generation, "papers"))
             .map_err(|_rejected| anyhow!("cannot derive the signing key"))?;
         Ok(Signer { pair })
     }

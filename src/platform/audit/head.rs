@@ -45,9 +45,10 @@ impl Job for SignHeads {
         seal::seal_all(app, town, Reach::Whole).await?;
         let work = app.begin(town, Actor::Worker).await?;
         work.require(Permission::AuditSeal)?;
-        sign_days(app, &work).await?;
+        let signed = sign_days(app, &work).await?;
+        // Before the commit: no head is in the database that the file does not have. Signed again, it is the same line.
+        keep_outside(app, &work, signed).await?;
         work.commit().await?;
-        keep_outside(app, town).await?;
         Err(JobError::Later(Self::next(town, app.clock.now())))
     }
 }
@@ -64,8 +65,8 @@ pub fn message(town: Uuid, day: NaiveDate, sequence: i64, hash: &str) -> Vec<u8>
     format!("pouro-audit-head-1 {town} {day} {sequence} {hash}").into_bytes()
 }
 
-/// Every day since the last head that is over; a day without entries repeats what was before it.
-async fn sign_days(app: &App, work: &Work) -> Result<(), AppError> {
+/// Every day since the last head that is over; a day without entries repeats what was before it. The new heads.
+async fn sign_days(app: &App, work: &Work) -> Result<Vec<audit_head::Model>, AppError> {
     let yesterday = work.today() - Days::new(1);
     let last = work.one(work.find::<audit_head::Entity>().order_by_desc(audit_head::Column::Day)).await?;
     let first_day = match last {
@@ -76,8 +77,9 @@ async fn sign_days(app: &App, work: &Work) -> Result<(), AppError> {
         }
     };
     let days: Vec<NaiveDate> = first_day.iter_days().take_while(|day| *day <= yesterday).take(DAYS_MAX).collect();
+    let mut signed = Vec::new();
     if days.is_empty() {
-        return Ok(());
+        return Ok(signed);
     }
     let town = work.town().profile.uuid;
     let signer = app.keyring.town(town).signer()?;
@@ -94,9 +96,11 @@ async fn sign_days(app: &App, work: &Work) -> Result<(), AppError> {
             signature,
             signed_at: work.now,
         };
-        work.insert_if_absent(row).await?;
+        if work.insert_if_absent(row.clone()).await? {
+            signed.push(row);
+        }
     }
-    Ok(())
+    Ok(signed)
 }
 
 /// Where the chain stood when a day in Dhaka ended.
@@ -110,22 +114,25 @@ async fn end_of(work: &Work, day: NaiveDate) -> Result<(i64, String), AppError> 
     Ok(seal.map_or_else(|| (0, chain::beginning(work.town().profile.uuid)), |seal| (seal.sequence, seal.hash)))
 }
 
-/// Brings the file up to what the database has. It may be new on this machine.
-async fn keep_outside(app: &App, town: &Arc<Town>) -> Result<(), AppError> {
-    let file = file_of(app, town);
+/// Adds what follows the last line of the file. Where there is no file, or no line, it begins with the heads that were signed
+/// just now: what the database says of days before is not what was written down on those days.
+async fn keep_outside(app: &App, work: &Work, signed: Vec<audit_head::Model>) -> Result<(), AppError> {
+    let file = file_of(app, work.town());
     let known = tokio::task::spawn_blocking({
         let file = file.clone();
         move || outside::read(&file)
     });
     let known = known.await.context("the file of the heads cannot be read")??.unwrap_or_default();
-    let known = known.iter().filter_map(|line| outside::day_of(line)).max();
-    let work = app.read(town, Actor::Worker).await?;
-    let mut missing = work.find::<audit_head::Entity>().order_by_asc(audit_head::Column::Day);
-    if let Some(known) = known {
-        missing = missing.filter(audit_head::Column::Day.gt(known));
+    let heads = match known.iter().filter_map(|line| outside::day_of(line)).max() {
+        None => signed,
+        Some(known) => {
+            let missing = work.find::<audit_head::Entity>().filter(audit_head::Column::Day.gt(known));
+            work.all(missing.order_by_asc(audit_head::Column::Day).limit(HEADS_MAX)).await?
+        }
+    };
+    if heads.is_empty() {
+        return Ok(());
     }
-    let heads = work.all(missing.limit(HEADS_MAX)).await?;
-    work.commit().await?;
     let writing = tokio::task::spawn_blocking(move || outside::append(&file, &heads));
     Ok(writing.await.context("the file of the heads cannot be written")??)
 }

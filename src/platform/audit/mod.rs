@@ -24,7 +24,7 @@ use uuid::Uuid;
 pub use act::Act;
 pub use facts::{Fact, Facts};
 pub use head::SignHeads;
-pub use seal::SealAudit;
+pub use seal::{SealAudit, Sealing, seal_now};
 
 use crate::platform::{access::Actor, errors::AppError, jobs, work::Work};
 

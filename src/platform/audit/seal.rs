@@ -1,13 +1,18 @@
 //! Sealing: the worker gives committed entries their places in the town's chain, seconds after they were written. So no
 //! transaction of the town waits for another one only to be chained to it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     audit::{audit_entry, audit_seal},
     messaging::job,
-    values::AuditId,
+    values::{AuditId, TenantId},
 };
 use sea_orm::{
     ColumnTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, SqlErr,
@@ -35,6 +40,8 @@ const JOBS_MAX: u64 = 1_000;
 const LATE_MAX: Duration = Duration::from_hours(1);
 /// Until the process that was quicker is done.
 const AFTER_OTHERS: Duration = Duration::from_secs(1);
+/// So long after a look at the whole trail of a town none is taken for an entry that the quick look does not find.
+const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(10);
 
 /// Seals the entries that have no seal yet.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -45,7 +52,41 @@ impl Job for SealAudit {
     const NAME: &'static str = "audit.seal";
 
     async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError> {
-        seal_all(app, town, Reach::New).await
+        let sealed = seal_all(app, town, Reach::New).await?;
+        // Somebody wrote an entry, and another run sealed it, or its id is old: a clock was put right.
+        if sealed == 0 && app.sealing.look(town, app.clock.now()) {
+            seal_all(app, town, Reach::Whole).await?;
+        }
+        Ok(())
+    }
+}
+
+/// When this process last looked at the whole trail of each town.
+#[derive(Debug, Default)]
+pub struct Sealing(Mutex<BTreeMap<TenantId, DateTime<Utc>>>);
+
+impl Sealing {
+    /// Whether it is time to look again.
+    fn look(&self, town: &Town, now: DateTime<Utc>) -> bool {
+        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was put back counts as time to look.
+        let is_time = looked.get(&town.id).is_none_or(|at| (now - *at).abs() >= LOOK_AGAIN);
+        if is_time {
+            looked.insert(town.id, now);
+        }
+        is_time
+    }
+}
+
+/// Seals everything that has no seal yet, whether or not a worker runs.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn seal_now(app: &App, town: &Arc<Town>) -> Result<(), AppError> {
+    match seal_all(app, town, Reach::Whole).await {
+        // A worker seals meanwhile, or there is more than one run does: what waits is counted, and named when it waits long.
+        Ok(_) | Err(JobError::Later(_)) => Ok(()),
+        Err(JobError::Retry(cause) | JobError::GiveUp(cause)) => Err(cause.into()),
     }
 }
 
@@ -57,15 +98,17 @@ pub(super) enum Reach {
     Whole,
 }
 
-/// Seals batch by batch until nothing is left.
-pub(super) async fn seal_all(app: &App, town: &Arc<Town>, reach: Reach) -> Result<(), JobError> {
+/// Seals batch by batch until nothing is left; how many entries got their seals.
+pub(super) async fn seal_all(app: &App, town: &Arc<Town>, reach: Reach) -> Result<usize, JobError> {
+    let mut sealed = 0;
     for _ in 0..BATCHES_MAX {
         let work = app.begin(town, Actor::Worker).await?;
         work.require(Permission::AuditSeal)?;
         take_over(&work).await?;
         let last = last_seal(&work).await?;
         let entries = unsealed(&work, last.as_ref(), reach).await?;
-        let is_last = u64::try_from(entries.len()).unwrap_or_default() < BATCH;
+        let count = entries.len();
+        let is_last = u64::try_from(count).unwrap_or_default() < BATCH;
         match work.insert_all(links(&work, last, entries)).await {
             Ok(()) => work.commit().await?,
             // Another process sealed meanwhile: the chain goes on from there.
@@ -74,8 +117,9 @@ pub(super) async fn seal_all(app: &App, town: &Arc<Town>, reach: Reach) -> Resul
             }
             Err(cause) => return Err(AppError::from(cause).into()),
         }
+        sealed += count;
         if is_last {
-            return Ok(());
+            return Ok(sealed);
         }
     }
     Err(JobError::Later(app.clock.now()))

@@ -1,17 +1,22 @@
 //! The proof that the trail is whole: every link computed anew, every head and its copy outside compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use entity::{
     audit::{audit_entry, audit_head, audit_seal},
-    tenancy::signing_key,
     values::AuditId,
 };
 use sea_orm::{ColumnTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{chain, head, outside};
-use crate::platform::{access::Permission, documents, errors::AppError, keys, work::Work};
+use crate::platform::{
+    access::Permission,
+    calendar::dhaka_day,
+    errors::AppError,
+    keys::{self, Keyring},
+    work::Work,
+};
 
 const PAGE: u64 = 1_000;
 /// Entries without a seal that are named; beyond these there is nothing new to learn.
@@ -20,6 +25,8 @@ const NAMED_MAX: u64 = 50;
 const COMPARED_MAX: usize = 100;
 /// So long an entry may wait for its seal.
 const WAIT_MAX: TimeDelta = TimeDelta::minutes(1);
+/// So long after midnight the head of the day before may be missing.
+const HEAD_WAIT_MAX: TimeDelta = TimeDelta::hours(6);
 
 /// Figures of a town's trail, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,14 +64,20 @@ pub enum ChainFaultKind {
     Head,
     /// A head that the town's key did not sign.
     Signature,
+    /// Heads that were signed by a key which no generation of the secret that is known here makes.
+    UnknownKey,
     /// A day without a head between days that have one.
     HeadGone,
+    /// The newest head is older than it can be.
+    HeadLate,
     /// A line of the file outside that differs from the head.
     Outside,
+    /// Days that have a head and no line in the file outside.
+    OutsideGone,
 }
 
 impl ChainFaultKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Changed,
         Self::Missing,
         Self::Reordered,
@@ -72,8 +85,11 @@ impl ChainFaultKind {
         Self::Unsealed,
         Self::Head,
         Self::Signature,
+        Self::UnknownKey,
         Self::HeadGone,
+        Self::HeadLate,
         Self::Outside,
+        Self::OutsideGone,
     ];
 
     /// Names the words in the locale files: `chain-fault-<code>`.
@@ -87,8 +103,11 @@ impl ChainFaultKind {
             Self::Unsealed => "unsealed",
             Self::Head => "head",
             Self::Signature => "signature",
+            Self::UnknownKey => "unknown-key",
             Self::HeadGone => "head-gone",
+            Self::HeadLate => "head-late",
             Self::Outside => "outside",
+            Self::OutsideGone => "outside-gone",
         }
     }
 }
@@ -105,18 +124,18 @@ impl ChainProof {
 }
 
 /// Proves a town's trail, in one reading of the database. `outside` are the lines of the file outside, where there is one.
+/// Which keys are the town's is known from the secret: what the database says of keys is as good as the database.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn verify(work: &Work, outside: Option<&[String]>) -> Result<ChainProof, AppError> {
+pub async fn verify(work: &Work, keyring: &Keyring, outside: Option<&[String]>) -> Result<ChainProof, AppError> {
     work.require(Permission::AuditVerify)?;
     let mut proof = ChainProof::default();
     seals(work, &mut proof).await?;
     unsealed(work, &mut proof).await?;
-    let heads = heads(work, &mut proof).await?;
-    if let Some(lines) = outside {
-        copies(&heads, lines, &mut proof);
-    }
+    let heads = heads(work, keyring, &mut proof).await?;
+    late(work, &heads, &mut proof).await?;
+    copies(&heads, outside, &mut proof);
     Ok(proof)
 }
 
@@ -207,9 +226,10 @@ async fn unsealed(work: &Work, proof: &mut ChainProof) -> Result<(), AppError> {
     Ok(())
 }
 
-async fn heads(work: &Work, proof: &mut ChainProof) -> Result<Vec<audit_head::Model>, AppError> {
+async fn heads(work: &Work, keyring: &Keyring, proof: &mut ChainProof) -> Result<Vec<audit_head::Model>, AppError> {
     let town = work.town().profile.uuid;
-    let keys = documents::keys(work).await?;
+    let signers = keyring.town(town).signers()?;
+    let mut unknown: BTreeMap<&str, Vec<NaiveDate>> = BTreeMap::new();
     let heads = work.all(work.find::<audit_head::Entity>().order_by_asc(audit_head::Column::Day)).await?;
     proof.heads = i64::try_from(heads.len()).unwrap_or(i64::MAX);
     let mut hashes: BTreeMap<i64, String> = BTreeMap::from([(0, chain::beginning(town))]);
@@ -223,34 +243,66 @@ async fn heads(work: &Work, proof: &mut ChainProof) -> Result<Vec<audit_head::Mo
         if hashes.get(&head.sequence) != Some(&head.hash) {
             proof.fault(ChainFaultKind::Head, what.clone());
         }
-        if !is_signed(work, &keys, head) {
-            proof.fault(ChainFaultKind::Signature, what);
+        match signers.iter().find(|signer| signer.key_id() == head.key_id) {
+            None => unknown.entry(&head.key_id).or_default().push(head.day),
+            Some(signer) => {
+                let message = head::message(town, head.day, head.sequence, &head.hash);
+                if !keys::signature_fits(signer.public_key(), &message, &head.signature) {
+                    proof.fault(ChainFaultKind::Signature, what);
+                }
+            }
         }
         let next = head.day.succ_opt();
         if heads.get(index + 1).is_some_and(|after| Some(after.day) != next) {
             proof.fault(ChainFaultKind::HeadGone, next.map(|day| day.to_string()).unwrap_or_default());
         }
     }
+    for (key, days) in unknown {
+        let (first, last) = (days.iter().min(), days.iter().max());
+        let days = first.zip(last).map(|(first, last)| period(*first, *last)).unwrap_or_default();
+        proof.fault(ChainFaultKind::UnknownKey, format!("{key} {days}"));
+    }
     Ok(heads)
 }
 
-fn is_signed(work: &Work, known: &[signing_key::Model], head: &audit_head::Model) -> bool {
-    let message = head::message(work.town().profile.uuid, head.day, head.sequence, &head.hash);
-    known
-        .iter()
-        .filter(|key| key.key_id == head.key_id)
-        .any(|key| keys::signature_fits(&key.public_key, &message, &head.signature))
+fn period(first: NaiveDate, last: NaiveDate) -> String {
+    if first == last { first.to_string() } else { format!("{first}–{last}") }
 }
 
-/// The file outside may be behind the database, never ahead of it, and never different.
-fn copies(heads: &[audit_head::Model], lines: &[String], proof: &mut ChainProof) {
-    proof.outside = Some(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+/// Every day that is over has its head: whoever takes the end of a chain away, with the heads there, leaves an old one behind.
+async fn late(work: &Work, heads: &[audit_head::Model], proof: &mut ChainProof) -> Result<(), AppError> {
+    let newest = match heads.last() {
+        Some(head) => Some(head.day),
+        None => {
+            let first = work.find::<audit_seal::Entity>().order_by_asc(audit_seal::Column::Sequence);
+            work.one(first).await?.map(|seal| dhaka_day(seal.sealed_at))
+        }
+    };
+    let due = dhaka_day(work.now - HEAD_WAIT_MAX) - Days::new(1);
+    if let Some(newest) = newest.filter(|newest| *newest < due) {
+        proof.fault(ChainFaultKind::HeadLate, newest.to_string());
+    }
+    Ok(())
+}
+
+/// The file outside has a line for every head, in the same words, and none besides.
+fn copies(heads: &[audit_head::Model], lines: Option<&[String]>, proof: &mut ChainProof) {
+    proof.outside = lines.map(|lines| i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    let lines = lines.unwrap_or_default();
     let kept: BTreeMap<_, _> = heads.iter().map(|head| (head.day, outside::line(head))).collect();
     for line in lines {
         let day = outside::day_of(line);
         if day.and_then(|day| kept.get(&day)) != Some(line) {
             let what = day.map_or_else(|| line.chars().take(40).collect(), |day| day.to_string());
             proof.fault(ChainFaultKind::Outside, what);
+        }
+    }
+    let written: BTreeSet<NaiveDate> = lines.iter().filter_map(|line| outside::day_of(line)).collect();
+    let same = |one: &NaiveDate, next: &NaiveDate| written.contains(one) == written.contains(next);
+    let days: Vec<NaiveDate> = kept.into_keys().collect();
+    for some in days.chunk_by(same) {
+        if let (Some(first), Some(last)) = (some.first().filter(|day| !written.contains(*day)), some.last()) {
+            proof.fault(ChainFaultKind::OutsideGone, period(*first, *last));
         }
     }
 }

@@ -28,6 +28,11 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     const NAME: &'static str;
 
     async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError>;
+
+    /// What is put in order when it is set aside, in the transaction that says so.
+    async fn set_aside(&self, _work: &Work) -> Result<(), AppError> {
+        Ok(())
+    }
 }
 
 /// How a job ended that did not succeed.
@@ -61,10 +66,11 @@ impl From<anyhow::Error> for JobError {
 #[derive(Clone, Copy)]
 pub struct JobKind {
     pub name: &'static str,
-    run: for<'a> fn(serde_json::Value, &'a App, &'a Arc<Town>) -> Running<'a>,
+    run: for<'a> fn(serde_json::Value, &'a App, &'a Arc<Town>) -> Running<'a, JobError>,
+    set_aside: for<'a> fn(serde_json::Value, &'a Work) -> Running<'a, AppError>,
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>>;
+type Running<'a, E> = Pin<Box<dyn Future<Output = Result<(), E>> + Send + 'a>>;
 
 impl JobKind {
     #[must_use]
@@ -76,6 +82,13 @@ impl JobKind {
                     let job: J = serde_json::from_value(payload)
                         .map_err(|cause| JobError::GiveUp(anyhow::anyhow!("no {}: {cause}", type_name::<J>())))?;
                     job.run(app, town).await
+                })
+            },
+            set_aside: |payload, work| {
+                Box::pin(async move {
+                    // What cannot be read has nothing to put in order.
+                    let Ok(job) = serde_json::from_value::<J>(payload) else { return Ok(()) };
+                    job.set_aside(work).await
                 })
             },
         }

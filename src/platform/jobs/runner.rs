@@ -183,6 +183,9 @@ async fn run_one(app: &App, town: &Arc<Town>, job: job::Model) -> Result<(), App
         (None, Some(reason)) => tracing::error!(tenant.slug = town.slug(), job.name, "a job was given up: {reason}"),
         (_, None) => {}
     }
+    if let (None, Some(kind)) = (fate.run_at, kind) {
+        (kind.set_aside)(job.payload.clone(), &work).await?;
+    }
     // A job that comes back for years must not be given up for failures that it got over.
     let counted = if fate.reason.is_none() { 0 } else { job.attempts.saturating_add(1) };
     let row = job::ActiveModel {

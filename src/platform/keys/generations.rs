@@ -1,6 +1,13 @@
 //! The deployment's secret, which may exist in several generations: the first that is set is in use, the others open what
 //! they have sealed.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
 use anyhow::{Context, anyhow, ensure};
 
 pub(super) const SECRET_BYTES: usize = 32;
@@ -10,6 +17,38 @@ pub(super) const SECRET_BYTES: usize = 32;
 pub(super) struct Generation {
     pub number: i32,
     pub secret: [u8; SECRET_BYTES],
+}
+
+/// The file of the secret is read again at most this often: a forged row is no reason to read it without end.
+const READ_AGAIN: Duration = Duration::from_secs(3);
+
+/// The file that the secret comes from, which may get a new generation while a process runs.
+pub(super) struct SecretFile {
+    path: PathBuf,
+    read_at: Mutex<Option<Instant>>,
+}
+
+impl SecretFile {
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), read_at: Mutex::new(None) }
+    }
+
+    pub(super) fn read(&self) -> anyhow::Result<Vec<Generation>> {
+        parse(&fs::read_to_string(&self.path).context("the secret of the data folder cannot be read")?)
+    }
+
+    /// What it says now; nothing where it was read a moment ago.
+    pub(super) fn read_again(&self) -> Vec<Generation> {
+        let mut read_at = self.read_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if read_at.is_some_and(|read_at| read_at.elapsed() < READ_AGAIN) {
+            return Vec::new();
+        }
+        *read_at = Some(Instant::now());
+        self.read().unwrap_or_else(|cause| {
+            tracing::error!("{cause:#}");
+            Vec::new()
+        })
+    }
 }
 
 /// Reads `2:<64 hex>,1:<64 hex>`, with a comma or a line between two; without a number it is the first generation.

@@ -68,13 +68,6 @@ pub async fn rotate(app: &App, town: &Arc<Town>, mut step: impl FnMut(u64)) -> R
     work.require(Permission::KeyRotate)?;
     count::<holding::Entity>(&work, &mut rotated).await?;
     count::<staff_account::Entity>(&work, &mut rotated).await?;
-    if rotated.sealed_anew > 0 {
-        let entry = Entry::of(Act::KeysRotated, "tenant", town.profile.uuid)
-            .after("generation", app.keyring.generation())
-            .after("rows", rotated.sealed_anew)
-            .after("left", rotated.left);
-        audit::record(&work, entry).await?;
-    }
     work.commit().await?;
     Ok(rotated)
 }
@@ -117,14 +110,24 @@ where
         let rows: Vec<Sealed<E::Id>> = work.rows(old).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         cursor = Some(last.id);
+        let (mut sealed_anew, mut left) = (0_u64, 0_u64);
         for row in rows {
             if seal_anew::<E>(&work, &keys, row).await? {
-                rotated.sealed_anew += 1;
+                sealed_anew += 1;
             } else {
-                rotated.left += 1;
+                left += 1;
             }
         }
+        if sealed_anew > 0 {
+            let entry = Entry::of(Act::KeysRotated, "tenant", town.profile.uuid)
+                .after("generation", keys.generation())
+                .after("rows", sealed_anew)
+                .after("left", left);
+            audit::record(&work, entry).await?;
+        }
         work.commit().await?;
+        rotated.sealed_anew += sealed_anew;
+        rotated.left += left;
         step(rotated.sealed_anew);
     }
 }

@@ -15,8 +15,10 @@ use super::{HttpSms, Mailer, Notice};
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
+    errors::AppError,
     jobs::{Job, JobError},
     tenancy::Town,
+    work::Work,
 };
 
 /// The ways out of this deployment; one that is not set up leaves its messages waiting with that as the reason.
@@ -54,6 +56,21 @@ impl Job for DeliverMessage {
         };
         work.update(sent).await.map_err(anyhow::Error::from)?;
         Ok(work.commit().await?)
+    }
+
+    /// What opens something does not lie about because it could not be sent.
+    async fn set_aside(&self, work: &Work) -> Result<(), AppError> {
+        let found = work.get_for_update::<message::Entity>(self.message).await?;
+        let secret = |message: &message::Model| Notice::from_code(&message.notice).is_some_and(Notice::is_secret);
+        if let Some(message) = found.filter(secret) {
+            let masked = message::ActiveModel {
+                id: Unchanged(message.id),
+                body: Set(masked(&message.body)),
+                ..Default::default()
+            };
+            work.update(masked).await?;
+        }
+        Ok(())
     }
 }
 

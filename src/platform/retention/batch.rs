@@ -46,8 +46,10 @@ where
 }
 
 async fn messages(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError> {
-    use message::Column::{Body, Id, Recipient, SentAt, Subject};
-    let over = work.find::<message::Entity>().filter(SentAt.lt(cutoff)).filter(Recipient.ne(NOTHING));
+    use message::Column::{Body, CreatedAt, Id, Recipient, SentAt, Subject};
+    // One that could never be sent goes as well.
+    let unsent = SentAt.is_null().and(CreatedAt.lt(cutoff));
+    let over = work.find::<message::Entity>().filter(SentAt.lt(cutoff).or(unsent)).filter(Recipient.ne(NOTHING));
     let ids: Vec<MessageId> = ids(work, over, Id).await?;
     let emptied = work
         .update_many::<message::Entity>()

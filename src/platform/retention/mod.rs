@@ -15,7 +15,7 @@ use crate::platform::tenancy::{Bilingual, Policy, reader::Reader};
 /// Something that is kept for a time only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Matter {
-    /// To whom a message went and what it said, from its sending.
+    /// To whom a message went and what it said, from its sending; from its writing, where it could not be sent.
     Messages,
     /// One-time codes, from their making.
     Codes,
@@ -64,6 +64,10 @@ impl Matter {
             Self::LeftStaff => "left-staff",
         }
     }
+
+    const fn days_min(self) -> i64 {
+        if matches!(self, Self::Codes) { CODE_DAYS_MIN } else { 1 }
+    }
 }
 
 /// The periods, by matter.
@@ -79,6 +83,8 @@ pub struct Period {
 
 const DAYS_MAX: i64 = 36_500;
 const REASON_MAX: usize = 300;
+/// What is usual is counted over a week: codes that were gone by then would make every hour look unusual.
+const CODE_DAYS_MIN: i64 = 8;
 
 impl Retention {
     /// What is older has been kept for as long as it may be.
@@ -106,7 +112,7 @@ impl Policy for Retention {
     fn read(reader: &Reader<'_>) -> Option<Self> {
         let periods = Matter::ALL.into_iter().filter_map(|matter| {
             let period = reader.table(matter.key(), |period| {
-                let days = period.integer("days", 1..=DAYS_MAX);
+                let days = period.integer("days", matter.days_min()..=DAYS_MAX);
                 let days = period.required("days", days);
                 let reason = period.required_bilingual("reason", REASON_MAX);
                 Some(Period { days: days?, reason: reason? })

@@ -1,6 +1,6 @@
 //! Once a night in each town: what has been kept for as long as it may be goes, batch by batch.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -46,31 +46,25 @@ impl Scheduled for Purge {
     }
 }
 
-/// Counts go into one entry of the trail, and nothing of what is removed goes anywhere.
+/// The count of each batch goes into the trail with its removal, and nothing of what is removed goes anywhere.
 async fn purge(app: &App, town: &Arc<Town>) -> Result<(), AppError> {
     let now = app.clock.now();
     let Some(ruling) = town.policy::<Retention>(dhaka_day(now)) else { return Ok(()) };
-    let mut removed: BTreeMap<Matter, u64> = BTreeMap::new();
     for matter in Matter::ALL {
         let Some(cutoff) = ruling.policy.cutoff(matter, now) else { continue };
         for _ in 0..BATCHES_MAX {
             let work = app.begin(town, Actor::Worker).await?;
             work.require(Permission::DataPurge)?;
             let rows = batch::remove(&work, matter, cutoff).await?;
+            if rows > 0 {
+                let entry = Entry::of(Act::DataPurged, "tenant", town.profile.uuid).after(matter.key(), rows);
+                audit::record(&work, entry).await?;
+            }
             work.commit().await?;
-            *removed.entry(matter).or_default() += rows;
             if rows < batch::SIZE {
                 break;
             }
         }
     }
-    removed.retain(|_, rows| *rows > 0);
-    if removed.is_empty() {
-        return Ok(());
-    }
-    let work = app.begin(town, Actor::Worker).await?;
-    let start = Entry::of(Act::DataPurged, "tenant", town.profile.uuid);
-    let entry = removed.into_iter().fold(start, |entry, (matter, rows)| entry.after(matter.key(), rows));
-    audit::record(&work, entry).await?;
-    work.commit().await
+    Ok(())
 }

@@ -223,9 +223,12 @@ chain-fault-head = দিনশেষের সই আর শিকল মেল
 chain-fault-signature = দিনশেষের সইটি পৌরসভার চাবির নয়: { $what }
 chain-fault-head-gone = দিনশেষের সই মুছে ফেলা হয়েছে: { $what }
 chain-fault-outside = বাইরে রাখা সই আর ডেটাবেজ মেলে না: { $what }
+chain-fault-unknown-key = এই দিনগুলোর সই এমন চাবির, যা এখানকার গোপন চাবি থেকে হয় না: { $what }
+chain-fault-head-late = দিন শেষ হয়েছে, তবু নতুন সই নেই; শেষ সই: { $what }
+chain-fault-outside-gone = এই দিনগুলোর সই বাইরের ফাইলে নেই: { $what }
 
 cli-keys-in-settings = চাবি সেটিংসে আছে: POURO_SECRET_KEY-এর শুরুতে নতুন প্রজন্ম যোগ করুন, তারপর --new ছাড়া চালান। ধাপগুলো README-তে আছে।
-cli-keys-new = নতুন চাবি তৈরি হয়েছে, প্রজন্ম { $generation }। চালু থাকা সার্ভার আবার চালু করুন।
+cli-keys-new = নতুন চাবি তৈরি হয়েছে, প্রজন্ম { $generation }। চালু সার্ভার এর সিল খুলতে পারে; এটি দিয়ে সিল করাতে সার্ভার আবার চালু করুন।
 cli-keys-sealed = নতুন চাবিতে তোলা সারি: { $count }
 cli-keys-generation = প্রজন্ম { $generation }: { $count } সারি
 cli-keys-left = খোলা যায়নি এমন সারি: { $count }। কোন সারি, তা লগে আছে।

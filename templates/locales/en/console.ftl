@@ -186,9 +186,12 @@ chain-fault-head = the daily head and the chain differ: { $what }
 chain-fault-signature = the daily head was not signed with the town's key: { $what }
 chain-fault-head-gone = a daily head was removed: { $what }
 chain-fault-outside = the head kept outside and the database differ: { $what }
+chain-fault-unknown-key = the daily heads of these days were signed by a key that this secret does not make: { $what }
+chain-fault-head-late = the heads stop, though days are over; the last one: { $what }
+chain-fault-outside-gone = days without a line in the file outside: { $what }
 
 cli-keys-in-settings = The settings hold the key: put the new generation first in POURO_SECRET_KEY and run this without --new. The README has the steps.
-cli-keys-new = A new key was drawn, generation { $generation }. Restart the server that is running.
+cli-keys-new = A new key was drawn, generation { $generation }. A running server reads what it seals; restart it, so that it seals with it too.
 cli-keys-sealed = Rows sealed anew: { $count }
 cli-keys-generation = Generation { $generation }: { $count } rows
 cli-keys-left = Rows that could not be opened: { $count }. The log names them.

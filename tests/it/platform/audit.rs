@@ -231,16 +231,18 @@ async fn each_day_ends_with_a_signed_head_that_is_kept_outside_too() {
         assert_eq!(fields[0][1..4], fields[1][1..4], "a day without entries repeats the day before");
         assert_ne!(fields[0][4], fields[1][4], "and is signed by itself");
 
-        // The file is behind what is in the database, and is brought up to it.
-        std::fs::write(&file, format!("{}\n", lines[0])).unwrap();
-        assert!(north.chain().await.holds());
+        // The file lost its last line: that is found, and the line is added again.
+        let all = std::fs::read_to_string(&file).unwrap();
+        let last = format!("{}\n", lines[1]);
+        std::fs::write(&file, all.replace(&last, "")).unwrap();
+        assert_eq!(north.faults().await, [(ChainFaultKind::OutsideGone, "2026-08-16".to_owned())]);
         world.end_day().await;
         let proof = north.chain().await;
-        assert_eq!((proof.holds(), proof.outside), (true, Some(3)), "{:?}", proof.faults);
+        assert_eq!((proof.holds(), proof.outside), (true, Some(4)), "{:?}", proof.faults);
 
         let whole = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, whole.replace(fields[0][2], &"0".repeat(64))).unwrap();
-        assert_eq!(north.kinds().await, [ChainFaultKind::Outside, ChainFaultKind::Outside, ChainFaultKind::Outside]);
+        assert_eq!(north.kinds().await, [ChainFaultKind::Outside; 3]);
         std::fs::write(&file, &whole).unwrap();
 
         // Whoever owns the database signs nothing for the town.
@@ -266,6 +268,84 @@ async fn each_day_ends_with_a_signed_head_that_is_kept_outside_too() {
         .await
         .unwrap();
         work.commit().await.unwrap();
+    })
+    .await;
+}
+
+/// Nothing is wrong where no worker runs, or where a clock was put right by hours.
+#[tokio::test]
+async fn entries_that_waited_and_entries_of_a_clock_that_was_late_get_their_seals() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(2).await;
+        world.clock.pass(TimeDelta::minutes(2));
+        assert!(north.kinds().await.contains(&ChainFaultKind::Unsealed));
+        audit::seal_now(&world.app, &north.town().await).await.unwrap();
+        let proof = north.chain().await;
+        assert!(proof.holds() && proof.waiting == 0, "{proof:?}");
+
+        world.run_jobs().await;
+        world.clock.pass(TimeDelta::minutes(11));
+        let mut late = north.entry(north.seals().await.remove(1).audit_id).await;
+        // Minted two hours before the last one that has its seal.
+        late.id = AuditId(Uuid::from_u128(late.id.0.as_u128() - (7_200_000 << 80)));
+        let work = north.begin().await;
+        work.insert(late).await.unwrap();
+        jobs::queue(&work, &audit::SealAudit {}).await.unwrap();
+        work.commit().await.unwrap();
+        world.run_jobs().await;
+        let proof = north.chain().await;
+        assert!(proof.holds() && proof.waiting == 0, "{proof:?}");
+    })
+    .await;
+}
+
+/// The file outside is evidence: it is never made again out of the database.
+#[tokio::test]
+async fn a_file_outside_that_vanished_begins_anew_and_the_days_before_are_named() {
+    World::story(async |world| {
+        let north = world.north();
+        north.acts(1).await;
+        world.end_day().await;
+        let file = head::file_of(&world.app, &*north.town().await);
+        let whole = std::fs::read_to_string(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let gone = (ChainFaultKind::OutsideGone, "2026-08-14–2026-08-15".to_owned());
+        assert_eq!(north.faults().await, [gone.clone()]);
+        world.end_day().await;
+        assert_eq!((north.chain().await.outside, north.faults().await), (Some(1), vec![gone]));
+        let line = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{whole}{line}")).unwrap();
+        assert_eq!(north.faults().await, []);
+
+        // Days end, and nothing is signed.
+        world.clock.pass(TimeDelta::days(2));
+        assert_eq!(north.faults().await, [(ChainFaultKind::HeadLate, "2026-08-16".to_owned())]);
+        world.run_jobs().await;
+    })
+    .await;
+}
+
+/// Whoever writes another chain into the database writes the keys there too.
+#[tokio::test]
+async fn a_head_that_another_secret_signed_is_not_the_towns() {
+    World::story(async |world| {
+        let north = world.north();
+        world.run_jobs().await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut other = config(folder.path(), world.urls());
+        other.secret_key = Some("1e".repeat(32).into());
+        other.audit_dir = world.app.audit_dir.clone();
+        let other = boot::assemble(&other, Arc::new(MemoryStore::new()), world.clock.clone()).await.unwrap();
+        jobs::plant(&other, &north.town().await).await.unwrap();
+        world.clock.pass(TimeDelta::days(1));
+        while jobs::run_due(&other).await.unwrap() > 0 {}
+        let town = north.town().await;
+        let key = other.keyring.town(town.profile.uuid).signer().unwrap().key_id();
+        let unknown = (ChainFaultKind::UnknownKey, format!("{key} 2026-08-14–2026-08-15"));
+        assert_eq!(north.faults().await, [unknown]);
+        north.tamper("DELETE FROM audit_head WHERE tenant_id = 1").await;
+        std::fs::remove_file(head::file_of(&world.app, &town)).unwrap();
     })
     .await;
 }

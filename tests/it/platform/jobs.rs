@@ -15,6 +15,7 @@ use pouro::{
         app::App,
         calendar::Clock,
         jobs::{queue, run_due},
+        notification::Notice,
         payments::intent::ForgetPayment,
         store::MemoryStore,
     },
@@ -59,6 +60,30 @@ async fn a_message_that_can_never_be_delivered_is_set_aside_at_once() {
         let set_aside = jobs(&north, "notification.deliver").await.remove(0);
         assert_eq!((set_aside.run_at, set_aside.last_error.as_deref()), (None, Some("no mobile number")));
         assert!(world.arrived().is_empty());
+        north.forget_given_up_jobs().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_that_could_not_be_sent_is_not_kept() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        north.visitor().pay("everything:", "paid").await;
+        let work = north.begin().await;
+        work.update_many::<message::Entity>()
+            .col_expr(message::Column::Recipient, Expr::value("nobody"))
+            .col_expr(message::Column::Notice, Expr::value(Notice::OneTimeCode.code()))
+            .col_expr(message::Column::Body, Expr::value("123456 opens it"))
+            .exec(work.tx())
+            .await
+            .unwrap();
+        work.commit().await.unwrap();
+        world.run_jobs().await;
+        let work = north.read().await;
+        let messages = work.all(work.find::<message::Entity>()).await.unwrap();
+        assert!(messages.iter().all(|message| message.body == "••• opens it"), "{messages:?}");
         north.forget_given_up_jobs().await;
     })
     .await;

@@ -9,6 +9,7 @@ use pouro::{
     platform::{
         access::Actor,
         app::App,
+        audit::Act,
         keys::{OpenError, rotate::rotate},
         personal_number,
         store::MemoryStore,
@@ -86,6 +87,11 @@ async fn numbers_are_sealed_anew_while_everything_is_read() {
         assert_eq!((rotated.sealed_anew, rotated.left, batches.into_inner()), (450, 0, 3));
         assert_eq!(rotated.generations, [(2, 450)]);
         assert!(seen > 1, "the reader read between batches");
+        // Each batch says in its own transaction what it sealed: whatever stops the next one, this is known.
+        let entries = north.trail_of(Act::KeysRotated).await;
+        let said = entries.iter().filter_map(|entry| entry.after.as_deref());
+        let batch = |rows| format!("{{\"generation\":2,\"left\":0,\"rows\":{rows}}}");
+        assert_eq!(said.collect::<Vec<_>>(), [batch(200), batch(200), batch(50)]);
 
         // Found by its hash, whoever asks; written with the generation in use.
         let number: NationalId = number_of(7).parse().unwrap();
@@ -112,6 +118,31 @@ async fn numbers_are_sealed_anew_while_everything_is_read() {
         let report = pouro::services::holding::import::import(&again, &town, &sheet, options, |_| {}).await.unwrap();
         assert_eq!(report.unchanged, 1);
     }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_running_process_learns_the_generation_that_was_drawn_into_its_data_folder() {
+    World::story(async |world| {
+        let north = world.north();
+        north.numbered_holdings(3).await;
+        let town = north.town().await;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secret.key"), OLD).unwrap();
+        let mut config: Config = config(folder.path(), world.urls());
+        config.secret_key = None;
+        folder.path().clone_into(&mut config.data_dir);
+        let process =
+            async || boot::assemble(&config, Arc::new(MemoryStore::new()), world.clock.clone()).await.unwrap();
+        let running = process().await;
+        assert_eq!(boot::new_generation(&config).unwrap(), 2);
+        assert_eq!(rotate(&process().await, &town, |_| {}).await.unwrap().generations, [(2, 3)]);
+
+        let work = running.read(&town, Actor::Operator).await.unwrap();
+        assert_eq!(open_all(&running, &work).await, Ok(3));
+        work.commit().await.unwrap();
+        assert_eq!((running.keyring.generation(), running.keyring.newest()), (1, 2));
+    })
     .await;
 }
 
