@@ -145,7 +145,8 @@ pub async fn staff(app: &App, town: &Arc<Town>, token: &str) -> Result<Option<Ar
     let actor = match app.identity.remembered(town.id, row.id, from) {
         Some(actor) => actor,
         None => {
-            let actor = Arc::new(resolve(&work, &app.identity, &row, account).await?);
+            let Some(actor) = resolve(&work, &app.identity, &row, account).await? else { return Ok(None) };
+            let actor = Arc::new(actor);
             app.identity.remember(town.id, row.id, Resolved { from, actor: Arc::clone(&actor) });
             actor
         }
@@ -156,17 +157,21 @@ pub async fn staff(app: &App, town: &Arc<Town>, token: &str) -> Result<Option<Ar
     Ok(Some(actor))
 }
 
+/// Nobody where the account has a second step that this session never took: the password alone lets nobody in any more.
 async fn resolve(
     work: &Work,
     identity: &Identity,
     row: &session::Model,
     account: staff_account::Model,
-) -> Result<StaffActor, AppError> {
+) -> Result<Option<StaffActor>, AppError> {
+    let has_factor = factors::is_set_up(work, &account).await?;
+    if has_factor && !row.second_factor {
+        return Ok(None);
+    }
     let roles = roles_of(work, account.id).await?;
     let permissions = work.town().permissions.of_roles(&account.id.to_string(), &roles).await?;
-    let has_factor = factors::is_set_up(work, &account).await?;
     let is_needed = factors::is_needed(work, identity, &permissions);
-    Ok(StaffActor {
+    Ok(Some(StaffActor {
         id: account.id,
         name: account.name,
         locale: account.locale,
@@ -177,7 +182,7 @@ async fn resolve(
         confirmed_at: row.confirmed_at,
         second_factor: row.second_factor,
         must_enrol: is_needed && !has_factor,
-    })
+    }))
 }
 
 /// The roles that somebody has today.
@@ -295,6 +300,16 @@ async fn end_where(work: &Work, condition: Condition) -> Result<u64, AppError> {
 pub async fn confirm(work: &Work, id: SessionId) -> Result<(), AppError> {
     let confirmed = session::ActiveModel { id: Unchanged(id), confirmed_at: Set(work.now), ..Default::default() };
     work.update(confirmed).await?;
+    Ok(())
+}
+
+/// A second step was taken in a session that had begun without one.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn second_step_taken(work: &Work, id: SessionId) -> Result<(), AppError> {
+    let taken = session::ActiveModel { id: Unchanged(id), second_factor: Set(true), ..Default::default() };
+    work.update(taken).await?;
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! One's own account in the office.
 
 use chrono::TimeDelta;
+use entity::identity::session;
+use sea_orm::ActiveValue::{Set, Unchanged};
 
 use crate::support::{World, door::PASSWORD};
 
@@ -131,6 +133,36 @@ async fn the_office_speaks_the_language_of_its_reader() {
         browser.submit(&page.form("/office/account/locale")).await.assert(303);
         browser.get("/office/account").await.assert_says("আপনার অ্যাকাউন্ট");
         browser.get("/office/sign-in?lang=en").await.assert_says("Sign in for staff");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_step_ends_the_sessions_that_a_password_alone_had_opened() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let (browser, thief) = (office.visitor(), office.visitor());
+        for visitor in [&thief, &browser] {
+            office.sign_in(visitor, PHONE, PASSWORD).await.assert(303);
+        }
+        thief.get("/office/account").await.assert(200);
+        office.enrol(&browser).await;
+        browser.get("/office/account").await.assert(200);
+        thief.get("/office/account").await.assert(303);
+
+        // Even a session that was not ended is worth nothing without the second step.
+        let work = world.north().begin().await;
+        let rows = work.all(work.find::<session::Entity>()).await.unwrap();
+        assert_eq!(rows.iter().filter(|row| row.ended_at.is_none()).count(), 1);
+        assert!(rows.iter().all(|row| row.second_factor == row.ended_at.is_none()));
+        for row in rows {
+            let (id, ended_at) = (Unchanged(row.id), Set(None));
+            work.update(session::ActiveModel { id, ended_at, ..Default::default() }).await.unwrap();
+        }
+        work.commit().await.unwrap();
+        thief.get("/office/account").await.assert(303);
+        browser.get("/office/account").await.assert(200);
     })
     .await;
 }
