@@ -183,10 +183,14 @@ async fn a_header_never_opens_the_office() {
         for host in ["localhost", "127.0.0.1"] {
             let visitor = world.visitor(host);
             visitor.give_cookie("__Host-office", &token);
-            for path in ["/office/holdings", "/office/queue", "/office"] {
-                let request = visitor.request(Method::GET, path).header("x-tenant", "north");
-                visitor.send(request).await.assert(404);
+            for path in ["/office/holdings", "/office/queue", "/office", "/office/sign-in", "/office/forgotten"] {
+                for path in [path.to_owned(), path.replace("office", "%6Fffice")] {
+                    let request = visitor.request(Method::GET, &path).header("x-tenant", "north");
+                    visitor.send(request).await.assert(404);
+                }
             }
+            let request = visitor.request(Method::POST, "/office/sign-in").header("x-tenant", "north");
+            visitor.send(request.header("content-type", "application/x-www-form-urlencoded")).await.assert(404);
         }
     })
     .await;
