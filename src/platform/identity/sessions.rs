@@ -253,6 +253,15 @@ pub async fn of(work: &Work, whose: Whose) -> Result<Vec<session::Model>, AppErr
     Ok(rows)
 }
 
+/// Whether a session is somebody's and has not ended.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_open(work: &Work, whose: Whose, id: SessionId) -> Result<bool, AppError> {
+    let found = work.find::<session::Entity>().filter(whose.condition()).filter(session::Column::Id.eq(id));
+    Ok(work.one(found).await?.is_some_and(|row| holds(&row, work.now)))
+}
+
 /// Ends one session of somebody; says whether there was such a one.
 ///
 /// # Errors

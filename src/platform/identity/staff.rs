@@ -1,6 +1,7 @@
 //! Accounts of staff: how they begin, and how somebody who cannot get in gets in again.
 
 mod links;
+mod own;
 
 use chrono::NaiveDate;
 use entity::{
@@ -13,6 +14,7 @@ use sea_orm::{
 };
 
 pub use links::{Link, find as find_link};
+pub use own::change_password;
 
 use super::{
     recovery,

@@ -2,6 +2,14 @@
 
 use chrono::TimeDelta;
 use entity::identity::session;
+use pouro::platform::{
+    access::Actor,
+    errors::AppError,
+    identity::{
+        sessions::{self, Whose},
+        staff,
+    },
+};
 use sea_orm::ActiveValue::{Set, Unchanged};
 
 use crate::support::{World, door::PASSWORD};
@@ -163,6 +171,30 @@ async fn a_second_step_ends_the_sessions_that_a_password_alone_had_opened() {
         work.commit().await.unwrap();
         thief.get("/office/account").await.assert(303);
         browser.get("/office/account").await.assert(200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_password_does_not_undo_a_reset_that_was_just_agreed() {
+    World::story(async |world| {
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let work = world.app.begin(&office.town, Actor::Operator).await.unwrap();
+        let before = staff::by_phone(&work, &PHONE.parse().unwrap()).await.unwrap().unwrap();
+        let session = sessions::of(&work, Whose::Staff(before.id)).await.unwrap()[0].id;
+        staff::reset(&work, &world.app.keyring, before.id).await.unwrap();
+        work.commit().await.unwrap();
+        // Somebody had chosen a password in that very moment.
+        let work = world.app.begin(&office.town, Actor::Operator).await.unwrap();
+        let changed = staff::change_password(&work, &before, session, "a thief's hash".into()).await;
+        assert!(matches!(changed, Err(AppError::SignInFirst(_))), "{changed:?}");
+        let after = staff::by_phone(&work, &PHONE.parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!(after.password_hash, None);
+        // Nor does a session that has ended change anything.
+        let ended = staff::change_password(&work, &after, session, "a thief's hash".into()).await;
+        assert!(matches!(ended, Err(AppError::SignInFirst(_))), "{ended:?}");
+        work.commit().await.unwrap();
     })
     .await;
 }
