@@ -209,3 +209,28 @@ async fn one_is_led_back_within_the_site_and_nowhere_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_no_database_takes_is_not_found_and_breaks_nothing() {
+    World::story(async |world| {
+        let north = world.north();
+        let visitor = north.visitor();
+        for path in ["/v/%00", "/v/%00/not-mine", "/r/%00", "/en/v/a%0Ab", "/pay/%7f", "/holdings/%1F", "/bills?q=a%00"] {
+            visitor.get(path).await.assert(404);
+        }
+        let office = world.office("north").await;
+        for identifier in ["a@\0", "a\u{1}@example.org"] {
+            office.sign_in(&office.visitor(), identifier, "a wrong password").await.assert(422);
+            let browser = office.visitor();
+            let form = browser.get("/office/forgotten?lang=en").await.form("/office/forgotten");
+            browser.submit(&form.with("identifier", identifier)).await.assert(200);
+        }
+        let auditor = north.officer(&["auditor"]).await.browser;
+        for day in ["-262143-01-01", "%2B262142-12-31", "300000-01-01", "0001-01-01"] {
+            auditor.get(&format!("/office/audit?day={day}")).await.assert(422);
+            auditor.get(&format!("/office/audit/export?day={day}")).await.assert(422);
+            auditor.get(&format!("/office/audit/heads?before={day}")).await.assert(200);
+        }
+    })
+    .await;
+}

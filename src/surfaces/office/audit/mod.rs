@@ -20,6 +20,7 @@ use uuid::Uuid;
 pub use heads::HeadsPage;
 pub use row::{FACTS, STATES, SUBJECTS, TrailRow};
 
+use super::typed;
 use crate::{
     platform::{
         access::Permission,
@@ -113,15 +114,12 @@ impl TryFrom<&RawFilter> for Filter {
     type Error = FieldErrors;
 
     fn try_from(raw: &RawFilter) -> Result<Self, FieldErrors> {
-        let typed = |words: &str| text::tidy(words).map(|words| words.chars().take(WORDS_MAX).collect::<String>());
-        let day = match raw.day.trim() {
-            "" => None,
-            day => Some(day.parse().map_err(|_invalid| FieldErrors::one("day", "trail-day-invalid"))?),
-        };
+        let line = |words: &str| text::tidy(words).map(|words| words.chars().take(WORDS_MAX).collect::<String>());
+        let day = typed::optional_day(&raw.day).map_err(|_invalid| FieldErrors::one("day", "trail-day-invalid"))?;
         Ok(Self {
             act: Act::ALL.iter().copied().find(|act| act.code() == raw.act),
-            who: typed(&raw.who),
-            subject: typed(&raw.subject).map(|words| words.parse().map_or(Subject::Kind(words), Subject::Row)),
+            who: line(&raw.who),
+            subject: line(&raw.subject).map(|words| words.parse().map_or(Subject::Kind(words), Subject::Row)),
             day,
             before: raw.before.parse().ok(),
             actor: None,

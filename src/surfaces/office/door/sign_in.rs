@@ -63,7 +63,7 @@ impl Identifier {
     pub fn read(typed: &str) -> Self {
         const LENGTH_MAX: usize = 254;
         let typed = typed.trim();
-        if typed.len() > LENGTH_MAX {
+        if typed.len() > LENGTH_MAX || typed.chars().any(char::is_control) {
             return Self::Other;
         }
         match typed.parse() {
