@@ -73,7 +73,7 @@ pub async fn take_code(work: &Work, keyring: &Keyring, id: StaffId, typed: &str)
     if !recovery::is_code(typed) || !is_set_up(work, &account).await? || !recovery::take(work, id, typed).await? {
         return Ok(None);
     }
-    audit::record(work, Entry::of(Act::RecoveryCodeUsed, "staff_account", id.0)).await?;
+    audit::record(work, Entry::of(Act::RecoveryCodeUsed, "staff_account", id.0).by(&account)).await?;
     security::tell(work, &account, security::Event::RecoveryCodeUsed).await?;
     Ok(Some(Factor::RecoveryCode))
 }

@@ -281,7 +281,7 @@ pub async fn accept(work: &Work, link: &Link, password_hash: String) -> Result<s
         invitation::Kind::Invitation => Act::StaffJoined,
         invitation::Kind::Reset => Act::PasswordChanged,
     };
-    audit::record(work, Entry::of(act, "staff_account", account.id.0)).await?;
+    audit::record(work, Entry::of(act, "staff_account", account.id.0).by(account)).await?;
     work.get::<staff_account::Entity>(account.id).await?.ok_or(AppError::NotFound)
 }
 

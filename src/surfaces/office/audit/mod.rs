@@ -13,7 +13,7 @@ use actix_web::{
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use entity::{audit::audit_entry, values::AuditId};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -150,7 +150,9 @@ impl Filter {
             rows = rows.filter(Id.lt(before));
         }
         if let Some(actor) = self.actor {
-            rows = rows.filter(ActorId.eq(actor));
+            // What others did at his door, or to his account, is his to see too.
+            let of_account = Condition::all().add(SubjectKind.eq("staff_account")).add(SubjectId.eq(actor));
+            rows = rows.filter(Condition::any().add(ActorId.eq(actor)).add(of_account));
         }
         rows
     }

@@ -57,6 +57,7 @@ pub async fn enter(
         staff_account::ActiveModel { id: Unchanged(account.id), seen_at: Set(Some(work.now)), ..Default::default() };
     work.update(seen).await?;
     let entry = Entry::of(Act::StaffSignedIn, "staff_account", account.id.0)
+        .by(account)
         .after("device", device)
         .after("factor", factor.map(Factor::code));
     audit::record(&work, entry).await?;
