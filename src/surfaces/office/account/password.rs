@@ -5,7 +5,7 @@ use super::{super::door::about, own, pages::PasswordPage};
 use crate::{
     platform::{
         errors::{AppError, FieldErrors},
-        identity::staff,
+        identity::{passwords::Turn, staff},
     },
     web::{
         Ctx, Form, Frame,
@@ -38,7 +38,7 @@ pub async fn send(ctx: Ctx, form: Form<RawPassword>) -> Result<HttpResponse, App
     let account = own(&ctx, &work).await?;
     work.commit().await?;
     let about = about(&ctx.town, ctx.today(), &account);
-    let hash = match ctx.app.identity.passwords.choose(&form.0.password, about).await? {
+    let hash = match ctx.app.identity.passwords.choose(&form.0.password, about, Turn::Known).await? {
         Ok(hash) => hash,
         Err(code) => {
             let errors = FieldErrors::one("password", code);

@@ -17,6 +17,8 @@ const OF_ONE: Quota = Quota { burst: 5, refill: Duration::from_mins(3) };
 const OF_NETWORK: Quota = Quota { burst: 60, refill: Duration::from_mins(1) };
 /// Of one account from everywhere: many networks together guess no faster.
 const FROM_EVERYWHERE: Quota = Quota { burst: 30, refill: Duration::from_mins(1) };
+/// Of one account from one network when those are used up: its owner comes in from a new place however many others guess.
+const BEYOND: Quota = Quota { burst: 1, refill: Duration::from_mins(5) };
 /// Links to a new password, of one account and of one network.
 const LINKS_OF_ONE: Quota = Quota { burst: 3, refill: Duration::from_mins(20) };
 const LINKS_OF_NETWORK: Quota = Quota { burst: 10, refill: Duration::from_mins(6) };
@@ -50,7 +52,10 @@ pub async fn count(ctx: &Ctx, what: What, subject: &str, known: Option<&str>) ->
     let network = network_of(ctx);
     allow(ctx, &format!("{code}:{subject}:{network}"), OF_ONE).await?;
     allow(ctx, &format!("network:{network}"), OF_NETWORK).await?;
-    allow(ctx, &format!("{code}:{subject}"), FROM_EVERYWHERE).await
+    match allow(ctx, &format!("{code}:{subject}"), FROM_EVERYWHERE).await {
+        Ok(()) => Ok(()),
+        Err(_used_up) => allow(ctx, &format!("{code}:{subject}:{network}:beyond"), BEYOND).await,
+    }
 }
 
 /// Counts a link for whoever asks from a network.
