@@ -9,7 +9,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -246,11 +246,19 @@ async fn note_seen(
 /// # Errors
 /// When the database cannot be read.
 pub async fn of(work: &Work, whose: Whose) -> Result<Vec<session::Model>, AppError> {
-    let open = work.find::<session::Entity>().filter(whose.condition()).filter(session::Column::EndedAt.is_null());
-    let mut rows = work.all(open.limit(ROWS_MAX)).await?;
-    rows.retain(|row| holds(row, work.now));
-    rows.sort_by_key(|row| std::cmp::Reverse(row.seen_at));
-    Ok(rows)
+    let seen_within = |remembered: bool, idle: Duration| {
+        let seen = session::Column::SeenAt.gt(work.now - idle);
+        Condition::all().add(session::Column::Remembered.eq(remembered)).add(seen)
+    };
+    let open = work
+        .find::<session::Entity>()
+        .filter(whose.condition())
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(work.now))
+        .filter(Condition::any().add(seen_within(false, IDLE)).add(seen_within(true, IDLE_REMEMBERED)))
+        .order_by_desc(session::Column::SeenAt)
+        .limit(ROWS_MAX);
+    Ok(work.all(open).await?)
 }
 
 /// Whether a session is somebody's and has not ended.

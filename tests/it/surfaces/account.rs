@@ -1,7 +1,7 @@
 //! One's own account in the office.
 
 use chrono::TimeDelta;
-use entity::identity::session;
+use entity::{identity::session, values::SessionId};
 use pouro::platform::{
     access::Actor,
     errors::AppError,
@@ -9,8 +9,10 @@ use pouro::platform::{
         sessions::{self, Whose},
         staff,
     },
+    keys::sha256,
 };
 use sea_orm::ActiveValue::{Set, Unchanged};
+use uuid::Uuid;
 
 use crate::support::{World, door::PASSWORD};
 
@@ -195,6 +197,41 @@ async fn a_new_password_does_not_undo_a_reset_that_was_just_agreed() {
         let ended = staff::change_password(&work, &after, session, "a thief's hash".into()).await;
         assert!(matches!(ended, Err(AppError::SignInFirst(_))), "{ended:?}");
         work.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_that_are_over_hide_none_that_is_open() {
+    World::story(async |world| {
+        let north = world.north();
+        let officer = north.officer(&["cashier"]).await;
+        let work = north.begin().await;
+        let open = work.one(work.find::<session::Entity>()).await.unwrap().unwrap();
+        for number in 0..110_u8 {
+            let over = session::Model {
+                // Older ones have smaller ids.
+                id: SessionId(Uuid::from_u128(u128::from(number) + 1)),
+                token_hash: sha256(&[number]),
+                seen_at: open.seen_at - TimeDelta::days(2),
+                expires_at: open.expires_at - TimeDelta::days(2),
+                ..open.clone()
+            };
+            work.insert(over).await.unwrap();
+        }
+        // On a phone of one's own, last seen yesterday.
+        let remembered = session::Model {
+            id: SessionId::mint(),
+            token_hash: sha256(b"remembered"),
+            remembered: true,
+            seen_at: open.seen_at - TimeDelta::days(1),
+            ..open.clone()
+        };
+        work.insert(remembered).await.unwrap();
+        work.commit().await.unwrap();
+        let page = officer.browser.get("/office/account/sessions").await;
+        assert_eq!(page.assert(200).all_words("tbody tr").len(), 2);
+        assert_eq!(page.all_words(".tag.info").len(), 1);
     })
     .await;
 }
