@@ -152,7 +152,8 @@ impl Passwords {
         turn: Turn,
     ) -> Result<Result<String, &'static str>, AppError> {
         let password = plain(typed);
-        let judged = tokio::task::spawn_blocking(move || judge(&password, &about)).await.map_err(anyhow::Error::from)?;
+        let judged =
+            tokio::task::spawn_blocking(move || judge(&password, &about)).await.map_err(anyhow::Error::from)?;
         match judged {
             Ok(()) => Ok(Ok(self.hash(typed, turn).await?)),
             Err(code) => Ok(Err(code)),
@@ -212,7 +213,10 @@ mod tests {
     async fn a_password_fits_itself_however_it_is_composed() {
         let passwords = passwords(1);
         let kept = passwords.hash("তেবাড়িয়ার নদী", Turn::Anybody).await.unwrap();
-        assert_eq!(passwords.verify("তেবাড\u{9bc}িয\u{9bc}ার নদী", Some(&kept), Turn::Anybody).await.unwrap(), Tried::Right);
+        assert_eq!(
+            passwords.verify("তেবাড\u{9bc}িয\u{9bc}ার নদী", Some(&kept), Turn::Anybody).await.unwrap(),
+            Tried::Right
+        );
         assert_eq!(passwords.verify("তেবাড়িয়ার নদি", Some(&kept), Turn::Anybody).await.unwrap(), Tried::Wrong);
         assert!(kept.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
     }

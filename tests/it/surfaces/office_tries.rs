@@ -1,5 +1,7 @@
 //! How often staff may try: guessing is slow, and locks nobody out.
 
+use chrono::TimeDelta;
+
 use super::office_door::trail;
 use crate::support::{World, door::PASSWORD};
 
@@ -97,6 +99,44 @@ async fn many_networks_together_guess_no_faster_and_the_owner_still_comes_in() {
             office.member("01712345679", &["cashier"]).await;
             let colleague = office.visitor().at("198.51.100.3");
             office.sign_in(&colleague, "01712345679", PASSWORD).await.assert(303);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn codes_after_a_known_password_are_few_and_the_owner_is_told() {
+    World::story_where(
+        |config| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()],
+        async |world| {
+            let office = world.office("north").await;
+            office.member(PHONE, &["tax-collector"]).await;
+            let own = office.visitor();
+            office.sign_in(&own, PHONE, PASSWORD).await.assert(303);
+            let (secret, _) = office.enrol(&own).await;
+            let told = async || {
+                world.run_jobs().await;
+                world.arrived().iter().filter(|message| message.text.contains("several wrong codes")).count()
+            };
+            let mut answers = Vec::new();
+            for network in 0..3 {
+                let thief = office.visitor().at(&format!("203.0.113.{network}"));
+                let second = office.sign_in(&thief, PHONE, PASSWORD).await;
+                let form = thief.follow(&second).await.form("/office/sign-in/second").with("step_code", "000 000");
+                for _ in 0..4 {
+                    answers.push(thief.submit(&form).await.status.as_u16());
+                }
+                assert_eq!(told().await > 0, network > 0, "four may be slips, five are not");
+            }
+            assert_eq!(answers, [[422; 10].as_slice(), &[429; 2]].concat());
+            let once = told().await;
+            assert!(once <= 2, "by SMS and by e-mail, once: {once}");
+            // His own browser is not stopped.
+            world.clock.pass(TimeDelta::seconds(30));
+            own.take_cookie("__Host-office");
+            let second = office.sign_in(&own, PHONE, PASSWORD).await;
+            let form = own.follow(&second).await.form("/office/sign-in/second");
+            own.submit(&form.with("step_code", &office.code(&secret))).await.assert(303);
         },
     )
     .await;

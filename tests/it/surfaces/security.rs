@@ -215,7 +215,8 @@ async fn what_no_database_takes_is_not_found_and_breaks_nothing() {
     World::story(async |world| {
         let north = world.north();
         let visitor = north.visitor();
-        for path in ["/v/%00", "/v/%00/not-mine", "/r/%00", "/en/v/a%0Ab", "/pay/%7f", "/holdings/%1F", "/bills?q=a%00"] {
+        for path in ["/v/%00", "/v/%00/not-mine", "/r/%00", "/en/v/a%0Ab", "/pay/%7f", "/holdings/%1F", "/bills?q=a%00"]
+        {
             visitor.get(path).await.assert(404);
         }
         let office = world.office("north").await;

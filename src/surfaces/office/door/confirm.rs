@@ -15,7 +15,11 @@ use crate::{
     platform::{
         audit::{self, Act, Entry},
         errors::{AppError, FieldErrors},
-        identity::{factors, has_passkey, passwords::{Tried, Turn}, sessions},
+        identity::{
+            factors, has_passkey,
+            passwords::{Tried, Turn},
+            sessions,
+        },
         work::Work,
     },
     web::{
