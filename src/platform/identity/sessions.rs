@@ -120,7 +120,7 @@ pub async fn citizen(app: &App, town: &Arc<Town>, token: &str) -> Result<Option<
     work.commit().await?;
     let Some(citizen) = citizen else { return Ok(None) };
     let actor = Arc::new(CitizenActor { id, phone: citizen.phone, session: row.id });
-    note_seen(app, town, &row, now, Actor::Citizen(Arc::clone(&actor))).await?;
+    note_seen(app, town, &row, now, Actor::Citizen(Arc::clone(&actor))).await;
     Ok(Some(actor))
 }
 
@@ -153,7 +153,7 @@ pub async fn staff(app: &App, town: &Arc<Town>, token: &str) -> Result<Option<Ar
     };
     let now = work.now;
     work.commit().await?;
-    note_seen(app, town, &row, now, Actor::Staff(Arc::clone(&actor))).await?;
+    note_seen(app, town, &row, now, Actor::Staff(Arc::clone(&actor))).await;
     Ok(Some(actor))
 }
 
@@ -214,19 +214,25 @@ async fn offices_of(work: &Work, account: StaffId) -> Result<Vec<HeldOffice>, Ap
     Ok(rows.map(|row| HeldOffice { post: row.post, wards: row.wards, capacity: row.capacity }).collect())
 }
 
-async fn note_seen(
+/// Writes down that a session is in use. Nobody's page fails because that could not be written.
+async fn note_seen(app: &App, town: &Arc<Town>, row: &session::Model, now: DateTime<Utc>, actor: Actor) {
+    if now < row.seen_at + SEEN_EVERY {
+        return;
+    }
+    if let Err(cause) = write_seen(app, town, row, now, actor).await {
+        tracing::error!("it could not be written down that a session is in use: {cause}");
+    }
+}
+
+async fn write_seen(
     app: &App,
     town: &Arc<Town>,
     row: &session::Model,
     now: DateTime<Utc>,
     actor: Actor,
 ) -> Result<(), AppError> {
-    if now < row.seen_at + SEEN_EVERY {
-        return Ok(());
-    }
     let work = app.begin(town, actor).await?;
-    let seen = session::ActiveModel { id: Unchanged(row.id), seen_at: Set(now), ..Default::default() };
-    work.update(seen).await?;
+    // The account before its session, as everybody locks them who ends the sessions of an account.
     match (row.account_id, row.citizen_id) {
         (Some(id), _) => {
             let seen = staff_account::ActiveModel { id: Unchanged(id), seen_at: Set(Some(now)), ..Default::default() };
@@ -238,6 +244,8 @@ async fn note_seen(
         }
         (None, None) => {}
     }
+    let seen = session::ActiveModel { id: Unchanged(row.id), seen_at: Set(now), ..Default::default() };
+    work.update(seen).await?;
     work.commit().await
 }
 

@@ -263,6 +263,8 @@ async fn forget_secrets(work: &Work, account: StaffId) -> Result<(), AppError> {
 /// # Errors
 /// [`AppError::NotFound`] where somebody else was quicker, or when the database does not take it.
 pub async fn accept(work: &Work, link: &Link, password_hash: String) -> Result<staff_account::Model, AppError> {
+    // The account before its links and sessions, as a reset locks them.
+    work.get_for_update::<staff_account::Entity>(link.account.id).await?.ok_or(AppError::NotFound)?;
     if !links::use_up(work, link).await? {
         return Err(AppError::NotFound);
     }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use entity::{identity::session, values::SessionId};
 use pouro::platform::{
     access::Actor,
+    db::Database,
     errors::AppError,
     identity::{
         sessions::{self, Whose},
@@ -11,10 +12,13 @@ use pouro::platform::{
     },
     keys::sha256,
 };
-use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ConnectionTrait,
+};
 use uuid::Uuid;
 
-use crate::support::{World, door::PASSWORD};
+use crate::support::{Engine, World, door::PASSWORD};
 
 const PHONE: &str = "01712345678";
 
@@ -232,6 +236,30 @@ async fn sessions_that_are_over_hide_none_that_is_open() {
         let page = officer.browser.get("/office/account/sessions").await;
         assert_eq!(page.assert(200).all_words("tbody tr").len(), 2);
         assert_eq!(page.all_words(".tag.info").len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobodys_page_fails_because_his_visit_cannot_be_written_down() {
+    World::story(async |world| {
+        let officer = world.north().officer(&["cashier"]).await;
+        let guard = match Engine::of_this_run() {
+            Engine::Sqlite => {
+                "CREATE TRIGGER unwritable BEFORE UPDATE OF seen_at ON session BEGIN SELECT RAISE(ABORT, 'no'); END;"
+            }
+            Engine::Postgres => {
+                "CREATE FUNCTION unwritable() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'no'; END $$; \
+                 CREATE TRIGGER unwritable BEFORE UPDATE OF seen_at ON session \
+                 FOR EACH ROW EXECUTE FUNCTION unwritable();"
+            }
+        };
+        let owner = Database::connect(&world.urls().owner, 1).await.unwrap();
+        owner.connection().execute_unprepared(guard).await.unwrap();
+        owner.connection().clone().close().await.unwrap();
+        world.clock.pass(TimeDelta::minutes(2));
+        officer.browser.get("/office/account").await.assert(200);
     })
     .await;
 }
