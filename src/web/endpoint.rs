@@ -21,7 +21,7 @@ use crate::platform::{
     errors::{AppError, Door},
     i18n::Lang,
     identity::sessions,
-    tenancy::Town,
+    tenancy::{OFFICE, Town},
 };
 
 /// One route.
@@ -129,12 +129,13 @@ impl Endpoint {
 #[must_use]
 pub fn mount(prefix: &str, tables: &[&'static [Endpoint]]) -> Scope {
     let scope = web::scope(prefix).default_service(web::to(nothing));
+    let of_office = prefix == OFFICE;
     tables.iter().flat_map(|table| table.iter()).fold(scope, |scope, endpoint| {
         // The front page of a scope is the scope itself: `/en`, not `/en/`.
         let path = if endpoint.path == "/" && !prefix.is_empty() { "" } else { endpoint.path };
         let resource = web::resource(path)
             .guard(VerbGuard(endpoint.verb))
-            .wrap(from_fn(move |request, next| gate(*endpoint, request, next)))
+            .wrap(from_fn(move |request, next| gate(*endpoint, of_office, request, next)))
             .route((endpoint.route)());
         scope.service(resource)
     })
@@ -187,10 +188,11 @@ impl Guard for OnNational {
 /// with a response.
 async fn gate(
     endpoint: Endpoint,
+    of_office: bool,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    match admit(&endpoint, request.request()).await {
+    match admit(&endpoint, of_office, request.request()).await {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
         Err(refused) => Ok(match redirection(&endpoint, request.request(), &refused) {
             Some(elsewhere) => request.into_response(elsewhere),
@@ -200,14 +202,14 @@ async fn gate(
 }
 
 /// Learns who asks, where that matters, and decides.
-async fn admit(endpoint: &Endpoint, request: &HttpRequest) -> Result<(), AppError> {
+async fn admit(endpoint: &Endpoint, of_office: bool, request: &HttpRequest) -> Result<(), AppError> {
     let app = request.app_data::<Data<App>>().ok_or(AppError::NotFound)?;
     let (town, lang) = {
         let extensions = request.extensions();
         let Some(visit) = extensions.get::<Visit>() else { return decide_nowhere(endpoint) };
         let Some(town) = visit.town.clone() else { return decide_nowhere(endpoint) };
-        if visit.by_header && endpoint.door() == Some(Door::Office) {
-            // The header is for portal and API, never for the office.
+        if visit.by_header && (of_office || town.is_centre() || endpoint.door() == Some(Door::Office)) {
+            // The header is for portal and API, never for the office: not for its door either.
             return Err(AppError::NotFound);
         }
         (town, visit.lang)

@@ -98,6 +98,7 @@ pub async fn visit(
     let client = client_of(request.request());
     let reference = request.extensions_mut().remove::<Reference>().map(|Reference(text)| text).unwrap_or_default();
     request.extensions_mut().insert(Visit { town, by_header, lang, path, client, actor: Actor::Visitor, reference });
+    let refused = refused.or_else(|| is_unspeakable(request.request()).then_some(AppError::NotFound));
     match refused {
         Some(error) => Ok(request.error_response(error).map_into_boxed_body()),
         None => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
@@ -111,6 +112,16 @@ fn split_language(path: &str) -> (&str, Lang) {
         Some(rest) if rest.starts_with('/') => (rest, Lang::EN),
         Some(_) | None => (path, Lang::BN),
     }
+}
+
+/// Whether an address holds what no name has and no database takes: control characters in its path, a NUL anywhere.
+fn is_unspeakable(request: &HttpRequest) -> bool {
+    let is_control = |escaped: &str| {
+        let code = escaped.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        code.is_some_and(|code| code.is_ascii_control())
+    };
+    let is_nul = |escaped: &str| escaped.starts_with("00");
+    request.uri().path().split('%').skip(1).any(is_control) || request.query_string().split('%').skip(1).any(is_nul)
 }
 
 /// The town of a request, none on the base domain.

@@ -14,7 +14,7 @@ use crate::platform::{
     app::App,
     audit::{self, Act, Entry},
     errors::AppError,
-    identity::staff::is_role_here,
+    identity::{passwords::Turn, staff::is_role_here},
     tenancy::Town,
     work::Work,
 };
@@ -37,7 +37,7 @@ impl Cast {
             phone.map(|phone| (role.to_owned(), phone))
         });
         let password = format!("demo lantern river {seed}");
-        let password_hash = app.identity.passwords.hash(&password).await?;
+        let password_hash = app.identity.passwords.hash(&password, Turn::Known).await?;
         Ok(Self { roles: numbered.flatten().collect(), password, password_hash })
     }
 

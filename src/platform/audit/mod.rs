@@ -16,8 +16,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use entity::{
     audit::audit_entry::{self, ActorKind},
+    identity::staff_account,
     messaging::job,
-    values::{AuditId, TenantId},
+    values::{AuditId, StaffId, TenantId},
 };
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ pub struct Entry {
     before: Facts,
     after: Facts,
     reason: Option<String>,
+    /// Who acts, where no session says so yet.
+    proved: Option<(StaffId, String)>,
 }
 
 impl Entry {
@@ -50,7 +53,15 @@ impl Entry {
             before: Facts::default(),
             after: Facts::default(),
             reason: None,
+            proved: None,
         }
+    }
+
+    /// A member of staff acts who has just proved who he is, at the door: no session names him yet.
+    #[must_use]
+    pub fn by(mut self, account: &staff_account::Model) -> Self {
+        self.proved = Some((account.id, account.name.clone()));
+        self
     }
 
     #[must_use]
@@ -104,7 +115,10 @@ pub async fn record_all(work: &Work, entries: Vec<Entry>) -> Result<(), AppError
 
 fn row(work: &Work, entry: Entry) -> audit_entry::Model {
     let (actor_kind, actor_id, actor_name, post) = match work.actor() {
-        Actor::Visitor => (ActorKind::Visitor, None, None, None),
+        Actor::Visitor => match entry.proved {
+            Some((id, name)) => (ActorKind::Staff, Some(id.0), Some(name), None),
+            None => (ActorKind::Visitor, None, None, None),
+        },
         Actor::Worker => (ActorKind::Worker, None, None, None),
         Actor::Operator => (ActorKind::Operator, None, None, None),
         Actor::Citizen(citizen) => (ActorKind::Citizen, Some(citizen.id.0), Some(citizen.phone.masked()), None),

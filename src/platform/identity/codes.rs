@@ -65,7 +65,8 @@ pub enum Asked {
     Wait { until: DateTime<Utc> },
 }
 
-/// Makes a code and sends it, unless the number has had enough of them. Older ones for the same are over.
+/// Makes a code and sends it, unless the number has had enough of them. Older ones for the same change are over; one to sign
+/// in with is not: whoever types a number ends nothing that its owner holds, and each code has its own few tries.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -74,7 +75,9 @@ pub async fn send(work: &Work, keyring: &Keyring, new: NewCode) -> Result<Asked,
         let is_same = made.phone == new.phone && made.purpose == new.purpose && made.subject_id == new.subject;
         return if is_same { Ok(Asked::Already) } else { Err(AppError::BadRequest) };
     }
-    end_older(work, &new).await?;
+    if new.purpose != Purpose::SignIn {
+        end_older(work, &new).await?;
+    }
     if let Some(until) = wait(work, &new.phone, new.purpose).await? {
         return Ok(Asked::Wait { until });
     }

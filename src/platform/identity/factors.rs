@@ -3,7 +3,11 @@
 use entity::{identity::staff_account, values::StaffId};
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-use super::{Identity, has_passkey, recovery, security, sessions, totp};
+use super::{
+    Identity, has_passkey, recovery, security,
+    sessions::{self, Whose},
+    totp,
+};
 use crate::platform::{
     access::PermissionSet,
     audit::{self, Act, Entry},
@@ -69,7 +73,7 @@ pub async fn take_code(work: &Work, keyring: &Keyring, id: StaffId, typed: &str)
     if !recovery::is_code(typed) || !is_set_up(work, &account).await? || !recovery::take(work, id, typed).await? {
         return Ok(None);
     }
-    audit::record(work, Entry::of(Act::RecoveryCodeUsed, "staff_account", id.0)).await?;
+    audit::record(work, Entry::of(Act::RecoveryCodeUsed, "staff_account", id.0).by(&account)).await?;
     security::tell(work, &account, security::Event::RecoveryCodeUsed).await?;
     Ok(Some(Factor::RecoveryCode))
 }
@@ -167,12 +171,18 @@ pub async fn remove_app(work: &Work, id: StaffId) -> Result<(), AppError> {
     removed(work, &account, Factor::App).await
 }
 
-/// What follows when somebody has one factor more.
+/// What follows when somebody has one factor more: every other session ends, since whoever knew the password may have one,
+/// and the session in which the factor was shown is one with a second step from now on.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn added(work: &Work, account: &staff_account::Model, factor: Factor) -> Result<(), AppError> {
     sessions::access_changed(work, account.id).await?;
+    let here = work.actor().staff().filter(|staff| staff.id == account.id).map(|staff| staff.session);
+    sessions::end_all(work, Whose::Staff(account.id), here).await?;
+    if let Some(here) = here {
+        sessions::second_step_taken(work, here).await?;
+    }
     let entry = Entry::of(Act::FactorAdded, "staff_account", account.id.0).after("factor", factor.code());
     audit::record(work, entry).await?;
     security::tell(work, account, security::Event::FactorAdded).await

@@ -19,6 +19,8 @@ pub enum Event {
     RecoveryCodesMade,
     /// Signed in with a browser that had not been seen with this account.
     NewBrowser,
+    /// The password was right, and several codes after it were wrong.
+    WrongCodes,
 }
 
 impl Event {
@@ -30,6 +32,7 @@ impl Event {
             Self::RecoveryCodeUsed => "security-recovery-code-used",
             Self::RecoveryCodesMade => "security-recovery-codes-made",
             Self::NewBrowser => "security-new-browser",
+            Self::WrongCodes => "security-wrong-codes",
         }
     }
 }

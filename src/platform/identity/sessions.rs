@@ -9,7 +9,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -121,7 +121,7 @@ pub async fn citizen(app: &App, town: &Arc<Town>, token: &str) -> Result<Option<
     work.commit().await?;
     let Some(citizen) = citizen else { return Ok(None) };
     let actor = Arc::new(CitizenActor { id, phone: citizen.phone, session: row.id });
-    note_seen(app, town, &row, now, Actor::Citizen(Arc::clone(&actor))).await?;
+    note_seen(app, town, &row, now, Actor::Citizen(Arc::clone(&actor))).await;
     Ok(Some(actor))
 }
 
@@ -146,28 +146,33 @@ pub async fn staff(app: &App, town: &Arc<Town>, token: &str) -> Result<Option<Ar
     let actor = match app.identity.remembered(town.id, row.id, from) {
         Some(actor) => actor,
         None => {
-            let actor = Arc::new(resolve(&work, &app.identity, &row, account).await?);
+            let Some(actor) = resolve(&work, &app.identity, &row, account).await? else { return Ok(None) };
+            let actor = Arc::new(actor);
             app.identity.remember(town.id, row.id, Resolved { from, actor: Arc::clone(&actor) });
             actor
         }
     };
     let now = work.now;
     work.commit().await?;
-    note_seen(app, town, &row, now, Actor::Staff(Arc::clone(&actor))).await?;
+    note_seen(app, town, &row, now, Actor::Staff(Arc::clone(&actor))).await;
     Ok(Some(actor))
 }
 
+/// Nobody where the account has a second step that this session never took: the password alone lets nobody in any more.
 async fn resolve(
     work: &Work,
     identity: &Identity,
     row: &session::Model,
     account: staff_account::Model,
-) -> Result<StaffActor, AppError> {
+) -> Result<Option<StaffActor>, AppError> {
+    let has_factor = factors::is_set_up(work, &account).await?;
+    if has_factor && !row.second_factor {
+        return Ok(None);
+    }
     let roles = roles_of(work, account.id).await?;
     let permissions = work.town().permissions.of_roles(&account.id.to_string(), &roles).await?;
-    let has_factor = factors::is_set_up(work, &account).await?;
     let is_needed = factors::is_needed(work, identity, &permissions);
-    Ok(StaffActor {
+    Ok(Some(StaffActor {
         id: account.id,
         name: account.name,
         locale: account.locale,
@@ -178,7 +183,7 @@ async fn resolve(
         confirmed_at: row.confirmed_at,
         second_factor: row.second_factor,
         must_enrol: is_needed && !has_factor,
-    })
+    }))
 }
 
 /// The roles that somebody has today.
@@ -204,19 +209,25 @@ async fn offices_of(work: &Work, account: StaffId) -> Result<Vec<HeldOffice>, Ap
         .collect())
 }
 
-async fn note_seen(
+/// Writes down that a session is in use. Nobody's page fails because that could not be written.
+async fn note_seen(app: &App, town: &Arc<Town>, row: &session::Model, now: DateTime<Utc>, actor: Actor) {
+    if now < row.seen_at + SEEN_EVERY {
+        return;
+    }
+    if let Err(cause) = write_seen(app, town, row, now, actor).await {
+        tracing::error!("it could not be written down that a session is in use: {cause}");
+    }
+}
+
+async fn write_seen(
     app: &App,
     town: &Arc<Town>,
     row: &session::Model,
     now: DateTime<Utc>,
     actor: Actor,
 ) -> Result<(), AppError> {
-    if now < row.seen_at + SEEN_EVERY {
-        return Ok(());
-    }
     let work = app.begin(town, actor).await?;
-    let seen = session::ActiveModel { id: Unchanged(row.id), seen_at: Set(now), ..Default::default() };
-    work.update(seen).await?;
+    // The account before its session, as everybody locks them who ends the sessions of an account.
     match (row.account_id, row.citizen_id) {
         (Some(id), _) => {
             let seen = staff_account::ActiveModel { id: Unchanged(id), seen_at: Set(Some(now)), ..Default::default() };
@@ -228,6 +239,8 @@ async fn note_seen(
         }
         (None, None) => {}
     }
+    let seen = session::ActiveModel { id: Unchanged(row.id), seen_at: Set(now), ..Default::default() };
+    work.update(seen).await?;
     work.commit().await
 }
 
@@ -236,11 +249,28 @@ async fn note_seen(
 /// # Errors
 /// When the database cannot be read.
 pub async fn of(work: &Work, whose: Whose) -> Result<Vec<session::Model>, AppError> {
-    let open = work.find::<session::Entity>().filter(whose.condition()).filter(session::Column::EndedAt.is_null());
-    let mut rows = work.all(open.limit(ROWS_MAX)).await?;
-    rows.retain(|row| holds(row, work.now));
-    rows.sort_by_key(|row| std::cmp::Reverse(row.seen_at));
-    Ok(rows)
+    let seen_within = |remembered: bool, idle: Duration| {
+        let seen = session::Column::SeenAt.gt(work.now - idle);
+        Condition::all().add(session::Column::Remembered.eq(remembered)).add(seen)
+    };
+    let open = work
+        .find::<session::Entity>()
+        .filter(whose.condition())
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(work.now))
+        .filter(Condition::any().add(seen_within(false, IDLE)).add(seen_within(true, IDLE_REMEMBERED)))
+        .order_by_desc(session::Column::SeenAt)
+        .limit(ROWS_MAX);
+    Ok(work.all(open).await?)
+}
+
+/// Whether a session is somebody's and has not ended.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_open(work: &Work, whose: Whose, id: SessionId) -> Result<bool, AppError> {
+    let found = work.find::<session::Entity>().filter(whose.condition()).filter(session::Column::Id.eq(id));
+    Ok(work.one(found).await?.is_some_and(|row| holds(&row, work.now)))
 }
 
 /// Ends one session of somebody; says whether there was such a one.
@@ -290,6 +320,16 @@ async fn end_where(work: &Work, condition: Condition) -> Result<u64, AppError> {
 pub async fn confirm(work: &Work, id: SessionId) -> Result<(), AppError> {
     let confirmed = session::ActiveModel { id: Unchanged(id), confirmed_at: Set(work.now), ..Default::default() };
     work.update(confirmed).await?;
+    Ok(())
+}
+
+/// A second step was taken in a session that had begun without one.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn second_step_taken(work: &Work, id: SessionId) -> Result<(), AppError> {
+    let taken = session::ActiveModel { id: Unchanged(id), second_factor: Set(true), ..Default::default() };
+    work.update(taken).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Accounts of staff: how they begin, and how somebody who cannot get in gets in again.
 
 mod links;
+mod own;
 
 use chrono::NaiveDate;
 use entity::{
@@ -13,6 +14,7 @@ use sea_orm::{
 };
 
 pub use links::{Link, find as find_link};
+pub use own::change_password;
 
 use super::{
     recovery,
@@ -293,6 +295,8 @@ async fn forget_secrets(work: &Work, account: StaffId) -> Result<(), AppError> {
 /// # Errors
 /// [`AppError::NotFound`] where somebody else was quicker, or when the database does not take it.
 pub async fn accept(work: &Work, link: &Link, password_hash: String) -> Result<staff_account::Model, AppError> {
+    // The account before its links and sessions, as a reset locks them.
+    work.get_for_update::<staff_account::Entity>(link.account.id).await?.ok_or(AppError::NotFound)?;
     if !links::use_up(work, link).await? {
         return Err(AppError::NotFound);
     }
@@ -311,7 +315,7 @@ pub async fn accept(work: &Work, link: &Link, password_hash: String) -> Result<s
         invitation::Kind::Invitation => Act::StaffJoined,
         invitation::Kind::Reset => Act::PasswordChanged,
     };
-    audit::record(work, Entry::of(act, "staff_account", account.id.0)).await?;
+    audit::record(work, Entry::of(act, "staff_account", account.id.0).by(account)).await?;
     work.get::<staff_account::Entity>(account.id).await?.ok_or(AppError::NotFound)
 }
 

@@ -18,7 +18,7 @@ use entity::{
 
 pub use deliver::{DeliverMessage, Messengers};
 pub use mail::Mailer;
-pub use refusals::{is_refused, refuse, refused, restore};
+pub use refusals::{is_refused, lift as lift_refusal, refuse, refused, restore};
 pub use sms::{HttpSms, SmsFormat};
 pub use texts::{MessageTexts, Notice, NoticeTexts, Places};
 pub use units::{SmsLength, joined, sms_length};

@@ -70,14 +70,22 @@ pub async fn refused(work: &Work, phone: &Phone) -> Result<Vec<AccountId>, AppEr
 /// [`AppError::NotFound`] where they were never refused.
 pub async fn restore(work: &Work, phone: &Phone, account: AccountId) -> Result<(), AppError> {
     work.require(Permission::MeUse)?;
+    if !lift(work, phone, account).await? {
+        return Err(AppError::NotFound);
+    }
+    audit::record(work, Entry::of(Act::MessagesRestored, TABLE, account.0).before("phone", phone)).await
+}
+
+/// Forgets that the number was said not to belong to the account; says whether it was. Whoever does it records why.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn lift(work: &Work, phone: &Phone, account: AccountId) -> Result<bool, AppError> {
     let gone = work
         .delete_many::<message_refusal::Entity>()
         .filter(message_refusal::Column::Phone.eq(phone.clone()))
         .filter(message_refusal::Column::AccountId.eq(account))
         .exec(work.tx())
         .await?;
-    if gone.rows_affected == 0 {
-        return Err(AppError::NotFound);
-    }
-    audit::record(work, Entry::of(Act::MessagesRestored, TABLE, account.0).before("phone", phone)).await
+    Ok(gone.rows_affected > 0)
 }

@@ -202,6 +202,8 @@ pub async fn change_phone(work: &Work, holding: &holding::Model, new: &Phone) ->
         ..Default::default()
     };
     work.update(changed).await?;
+    // Whoever said once that it is not his has shown by a code that it is.
+    notification::lift_refusal(work, new, holding.id.into()).await?;
     let entry = Entry::of(Act::PhoneChanged, TABLE, holding.id.0).change("phone", holding.phone.as_ref(), new);
     audit::record(work, entry).await?;
     let town = work.town();

@@ -64,7 +64,7 @@ act-queue-hand-over = কাজ আরেকজনকে দিয়েছে�
 act-queue-close = কাজ শেষ করেছেন
 
 trail-title = কাজের বিবরণী
-trail-own-title = আমার কাজ
+trail-own-title = আমার কাজ ও অ্যাকাউন্ট
 trail-views = বিবরণীর পাতা
 trail-caption = কে কী করেছেন, নতুনটি আগে
 trail-when = কখন

@@ -7,6 +7,7 @@ security-factor-removed = প্রবেশের একটি দ্বিত�
 security-recovery-code-used = একটি উদ্ধার কোড ব্যবহার হয়েছে
 security-recovery-codes-made = নতুন উদ্ধার কোড তৈরি হয়েছে
 security-new-browser = নতুন একটি ব্রাউজার থেকে প্রবেশ হয়েছে
+security-wrong-codes = কেউ আপনার পাসওয়ার্ড দিয়ে কয়েকবার ভুল কোড দিয়েছে
 
 # প্রবেশ
 sign-in-title = কর্মীদের প্রবেশ

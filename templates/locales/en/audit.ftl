@@ -64,7 +64,7 @@ act-queue-hand-over = Handed a task over
 act-queue-close = Closed a task
 
 trail-title = Audit trail
-trail-own-title = My own acts
+trail-own-title = My acts and my account
 trail-views = Pages of the trail
 trail-caption = Who did what, newest first
 trail-when = When

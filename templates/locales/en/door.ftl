@@ -7,6 +7,7 @@ security-factor-removed = a second step for signing in was turned off
 security-recovery-code-used = a recovery code was used
 security-recovery-codes-made = new recovery codes were made
 security-new-browser = somebody signed in from a new browser
+security-wrong-codes = somebody gave your password and then several wrong codes
 
 # Signing in
 sign-in-title = Sign in for staff

@@ -3,7 +3,7 @@
 use entity::{
     audit::audit_entry::{self, ActorKind},
     holding::holding,
-    identity::citizen,
+    identity::{citizen, message_refusal},
     messaging::queue_item,
     values::{AuditId, Locale},
 };
@@ -200,6 +200,22 @@ async fn the_phone_of_a_holding_changes_with_codes_to_both_numbers() {
         let north = world.north();
         household(&north).await;
         let browser = north.citizen(PHONE).await;
+        // Its next owner had said once that the number is not his.
+        let work = north.begin().await;
+        let refusal = message_refusal::Model {
+            tenant_id: work.tenant(),
+            phone: OTHER.parse().unwrap(),
+            account_id: work
+                .one(work.find::<holding::Entity>().filter(holding::Column::Number.eq("123/1")))
+                .await
+                .unwrap()
+                .unwrap()
+                .id
+                .into(),
+            made_at: work.now,
+        };
+        work.insert(refusal).await.unwrap();
+        work.commit().await.unwrap();
         let path = browser.get("/me").await.attribute("a[href^='/me/holdings/']", "href");
         let form = browser.get(&path).await.form(&path);
         for typed in ["", "123", PHONE] {
@@ -232,6 +248,8 @@ async fn the_phone_of_a_holding_changes_with_codes_to_both_numbers() {
         assert_eq!(told, [as_sent(PHONE), as_sent(OTHER)]);
         let [entry] = &acts(&north, "phone.change").await[..] else { panic!("one entry") };
         assert_eq!(entry.before.as_deref(), Some("{\"phone\":\"01•••••678\"}"));
+        let work = north.read().await;
+        assert!(work.one(work.find::<message_refusal::Entity>()).await.unwrap().is_none(), "by a code it is his");
     })
     .await;
 }

@@ -6,6 +6,7 @@ mod me;
 mod not_mine;
 mod office;
 mod office_door;
+mod office_tries;
 mod pages;
 mod papers;
 mod passkeys;

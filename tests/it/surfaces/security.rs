@@ -183,10 +183,14 @@ async fn a_header_never_opens_the_office() {
         for host in ["localhost", "127.0.0.1"] {
             let visitor = world.visitor(host);
             visitor.give_cookie("__Host-office", &token);
-            for path in ["/office/holdings", "/office/queue", "/office"] {
-                let request = visitor.request(Method::GET, path).header("x-tenant", "north");
-                visitor.send(request).await.assert(404);
+            for path in ["/office/holdings", "/office/queue", "/office", "/office/sign-in", "/office/forgotten"] {
+                for path in [path.to_owned(), path.replace("office", "%6Fffice")] {
+                    let request = visitor.request(Method::GET, &path).header("x-tenant", "north");
+                    visitor.send(request).await.assert(404);
+                }
             }
+            let request = visitor.request(Method::POST, "/office/sign-in").header("x-tenant", "north");
+            visitor.send(request.header("content-type", "application/x-www-form-urlencoded")).await.assert(404);
         }
     })
     .await;
@@ -201,6 +205,32 @@ async fn one_is_led_back_within_the_site_and_nowhere_else() {
             let next = to.strip_prefix("/office/sign-in?next=").unwrap_or_else(|| panic!("{to}"));
             let next: String = url::form_urlencoded::parse(format!("n={next}").as_bytes()).map(|(_, v)| v).collect();
             assert_eq!(next, path);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_no_database_takes_is_not_found_and_breaks_nothing() {
+    World::story(async |world| {
+        let north = world.north();
+        let visitor = north.visitor();
+        for path in ["/v/%00", "/v/%00/not-mine", "/r/%00", "/en/v/a%0Ab", "/pay/%7f", "/holdings/%1F", "/bills?q=a%00"]
+        {
+            visitor.get(path).await.assert(404);
+        }
+        let office = world.office("north").await;
+        for identifier in ["a@\0", "a\u{1}@example.org"] {
+            office.sign_in(&office.visitor(), identifier, "a wrong password").await.assert(422);
+            let browser = office.visitor();
+            let form = browser.get("/office/forgotten?lang=en").await.form("/office/forgotten");
+            browser.submit(&form.with("identifier", identifier)).await.assert(200);
+        }
+        let auditor = north.officer(&["auditor"]).await.browser;
+        for day in ["-262143-01-01", "%2B262142-12-31", "300000-01-01", "0001-01-01"] {
+            auditor.get(&format!("/office/audit?day={day}")).await.assert(422);
+            auditor.get(&format!("/office/audit/export?day={day}")).await.assert(422);
+            auditor.get(&format!("/office/audit/heads?before={day}")).await.assert(200);
         }
     })
     .await;

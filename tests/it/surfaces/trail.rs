@@ -1,9 +1,13 @@
 //! The trail as staff read it: the town's for auditors, one's own for everybody else.
 
-use pouro::platform::audit::{self, Act, Entry};
+use entity::audit::audit_entry::{self, ActorKind};
+use pouro::platform::{
+    audit::{self, Act, Entry},
+    identity::staff,
+};
 use uuid::Uuid;
 
-use crate::support::World;
+use crate::support::{World, door::PASSWORD};
 
 #[tokio::test]
 async fn an_auditor_reads_and_sifts_what_the_town_did() {
@@ -64,6 +68,37 @@ async fn whoever_is_no_auditor_reads_his_own_acts() {
         assert_eq!(first.all_words("tbody tr").len(), 50);
         let older = first.attribute("p.chips a", "href");
         assert_eq!(auditor.get(&older).await.assert(200).all_words("tbody tr").len(), 10);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_comes_in_stands_in_the_trail_by_name_and_sees_who_tried() {
+    World::story(async |world| {
+        const PHONE: &str = "01712345678";
+        let office = world.office("north").await;
+        office.member(PHONE, &["tax-collector"]).await;
+        let browser = office.visitor();
+        office.sign_in(&browser, PHONE, "a wrong password").await.assert(422);
+        office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
+        let work = world.north().read().await;
+        let account = staff::by_phone(&work, &PHONE.parse().unwrap()).await.unwrap().unwrap();
+        let entries = work.all(work.find::<audit_entry::Entity>()).await.unwrap();
+        let of = |act: &str| entries.iter().rfind(|entry| entry.act == act).expect(act);
+        for act in ["staff.join", "staff.sign-in"] {
+            let entry = of(act);
+            assert_eq!((entry.actor_kind, entry.actor_id), (ActorKind::Staff, Some(account.id.0)), "{act}");
+            assert_eq!(entry.actor_name.as_deref(), Some(account.name.as_str()));
+            assert_eq!(entry.address.as_deref(), Some("127.0.0.1"), "{act}");
+        }
+        let failed = of("staff.sign-in-failed");
+        assert_eq!((failed.actor_kind, failed.actor_id), (ActorKind::Visitor, None), "nobody has proved anything");
+        assert_eq!(failed.address.as_deref(), Some("127.0.0.0/16"));
+        // Invited, joined and signed in, tried in vain, signed in.
+        let mine = browser.get("/office/audit/mine").await;
+        assert_eq!(mine.assert(200).all_words("tbody tr").len(), 5);
+        let colleague = world.north().officer(&["cashier"]).await.browser;
+        assert!(!colleague.get("/office/audit/mine").await.assert(200).text().contains("127.0.0"));
     })
     .await;
 }

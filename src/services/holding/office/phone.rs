@@ -4,13 +4,9 @@ use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
 use entity::{
     holding::holding,
-    identity::message_refusal,
     values::{Locale, Phone},
 };
-use sea_orm::{
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, QueryFilter,
-};
+use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Deserialize;
 
 use super::{super::register, HoldingHead, file::PHONE_DONE, file_path, id_of, nid::reason};
@@ -159,11 +155,7 @@ async fn change(work: &Work, holding: &holding::Model, new: NewPhone) -> Result<
     work.update(changed).await?;
     if let Some(phone) = &new.phone {
         // Whoever said once that it is not his has shown a paper now.
-        work.delete_many::<message_refusal::Entity>()
-            .filter(message_refusal::Column::Phone.eq(phone.clone()))
-            .filter(message_refusal::Column::AccountId.eq(entity::values::AccountId::from(holding.id)))
-            .exec(work.tx())
-            .await?;
+        notification::lift_refusal(work, phone, holding.id.into()).await?;
     }
     let entry = Entry::of(Act::PhoneChanged, "holding", holding.id.0)
         .change("phone", holding.phone.as_ref(), new.phone.as_ref())

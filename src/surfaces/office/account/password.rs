@@ -1,17 +1,11 @@
 use actix_web::{HttpResponse, http::StatusCode};
-use entity::identity::staff_account;
-use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Deserialize;
 
 use super::{super::door::about, own, pages::PasswordPage};
 use crate::{
     platform::{
-        audit::{self, Act, Entry},
         errors::{AppError, FieldErrors},
-        identity::{
-            security,
-            sessions::{self, Whose},
-        },
+        identity::{passwords::Turn, staff},
     },
     web::{
         Ctx, Form, Frame,
@@ -44,7 +38,7 @@ pub async fn send(ctx: Ctx, form: Form<RawPassword>) -> Result<HttpResponse, App
     let account = own(&ctx, &work).await?;
     work.commit().await?;
     let about = about(&ctx.town, ctx.today(), &account);
-    let hash = match ctx.app.identity.passwords.choose(&form.0.password, about).await? {
+    let hash = match ctx.app.identity.passwords.choose(&form.0.password, about, Turn::Known).await? {
         Ok(hash) => hash,
         Err(code) => {
             let errors = FieldErrors::one("password", code);
@@ -53,17 +47,7 @@ pub async fn send(ctx: Ctx, form: Form<RawPassword>) -> Result<HttpResponse, App
         }
     };
     let work = ctx.begin().await?;
-    let set = staff_account::ActiveModel {
-        id: Unchanged(account.id),
-        password_hash: Set(Some(hash)),
-        password_set_at: Set(Some(work.now)),
-        ..Default::default()
-    };
-    work.update(set).await?;
-    sessions::end_all(&work, Whose::Staff(account.id), Some(staff.session)).await?;
-    sessions::access_changed(&work, account.id).await?;
-    audit::record(&work, Entry::of(Act::PasswordChanged, "staff_account", account.id.0)).await?;
-    security::tell(&work, &account, security::Event::PasswordChanged).await?;
+    staff::change_password(&work, &account, staff.session, hash).await?;
     work.commit().await?;
     Ok(see_other(&ctx.office_path("/account")))
 }

@@ -8,6 +8,7 @@ use entity::audit::audit_head;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 
+use super::super::typed;
 use crate::{
     platform::{audit::head, errors::AppError, i18n::Lang},
     web::{Chrome, Ctx, office::Frame, page::ok},
@@ -59,7 +60,7 @@ pub(super) struct RawPlace {
 pub(super) async fn show(ctx: Ctx, place: Query<RawPlace>) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let mut rows = work.find::<audit_head::Entity>().order_by_desc(audit_head::Column::Day);
-    if let Ok(before) = place.before.parse::<NaiveDate>() {
+    if let Ok(Some(before)) = typed::optional_day(&place.before) {
         rows = rows.filter(audit_head::Column::Day.lt(before));
     }
     let limit = u64::try_from(PAGE).unwrap_or_default().saturating_add(1);

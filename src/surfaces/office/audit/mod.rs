@@ -14,7 +14,7 @@ use actix_web::{
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use entity::{audit::audit_entry, values::AuditId};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -23,6 +23,7 @@ pub use row::{FACTS, STATES, SUBJECTS, TrailRow};
 
 use self::names::Names;
 
+use super::typed;
 use crate::{
     platform::{
         access::Permission,
@@ -116,15 +117,12 @@ impl TryFrom<&RawFilter> for Filter {
     type Error = FieldErrors;
 
     fn try_from(raw: &RawFilter) -> Result<Self, FieldErrors> {
-        let typed = |words: &str| text::tidy(words).map(|words| words.chars().take(WORDS_MAX).collect::<String>());
-        let day = match raw.day.trim() {
-            "" => None,
-            day => Some(day.parse().map_err(|_invalid| FieldErrors::one("day", "trail-day-invalid"))?),
-        };
+        let line = |words: &str| text::tidy(words).map(|words| words.chars().take(WORDS_MAX).collect::<String>());
+        let day = typed::optional_day(&raw.day).map_err(|_invalid| FieldErrors::one("day", "trail-day-invalid"))?;
         Ok(Self {
             act: Act::ALL.iter().copied().find(|act| act.code() == raw.act),
-            who: typed(&raw.who),
-            subject: typed(&raw.subject).map(|words| words.parse().map_or(Subject::Kind(words), Subject::Row)),
+            who: line(&raw.who),
+            subject: line(&raw.subject).map(|words| words.parse().map_or(Subject::Kind(words), Subject::Row)),
             day,
             before: raw.before.parse().ok(),
             actor: None,
@@ -155,7 +153,9 @@ impl Filter {
             rows = rows.filter(Id.lt(before));
         }
         if let Some(actor) = self.actor {
-            rows = rows.filter(ActorId.eq(actor));
+            // What others did at his door, or to his account, is his to see too.
+            let of_account = Condition::all().add(SubjectKind.eq("staff_account")).add(SubjectId.eq(actor));
+            rows = rows.filter(Condition::any().add(ActorId.eq(actor)).add(of_account));
         }
         rows
     }

@@ -15,7 +15,11 @@ use crate::{
     platform::{
         audit::{self, Act, Entry},
         errors::{AppError, FieldErrors},
-        identity::{factors, has_passkey, passwords::Tried, sessions},
+        identity::{
+            factors, has_passkey,
+            passwords::{Tried, Turn},
+            sessions,
+        },
         work::Work,
     },
     web::{
@@ -78,7 +82,8 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawConfirm>) -> Res
         return too_many(&ctx, minutes, &ConfirmPage { way: waiting(again.way, minutes), ..again });
     }
     let is_password = !by_code && {
-        let tried = ctx.app.identity.passwords.verify(&raw.password, account.password_hash.as_deref()).await?;
+        let kept = account.password_hash.as_deref();
+        let tried = ctx.app.identity.passwords.verify(&raw.password, kept, Turn::Known).await?;
         tried != Tried::Wrong
     };
     let work = ctx.begin().await?;

@@ -39,6 +39,11 @@ pub async fn enter(
     factor: Option<Factor>,
     next: &str,
 ) -> Result<HttpResponse, AppError> {
+    // The account before its sessions, as everywhere.
+    let is_first = account.seen_at.is_none();
+    let seen =
+        staff_account::ActiveModel { id: Unchanged(account.id), seen_at: Set(Some(work.now)), ..Default::default() };
+    work.update(seen).await?;
     // Whoever left this browser signed in is not signed in with it any more.
     if let Some(before) = session::token(request, Door::Office) {
         sessions::end_by_token(&work, &before).await?;
@@ -52,11 +57,8 @@ pub async fn enter(
         address: ctx.client,
     };
     let token = sessions::open(&work, &ctx.app.keyring, opening).await?;
-    let is_first = account.seen_at.is_none();
-    let seen =
-        staff_account::ActiveModel { id: Unchanged(account.id), seen_at: Set(Some(work.now)), ..Default::default() };
-    work.update(seen).await?;
     let entry = Entry::of(Act::StaffSignedIn, "staff_account", account.id.0)
+        .by(account)
         .after("device", device)
         .after("factor", factor.map(Factor::code));
     audit::record(&work, entry).await?;

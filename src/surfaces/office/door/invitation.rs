@@ -18,7 +18,7 @@ use crate::{
         errors::{AppError, FieldErrors},
         identity::{
             factors,
-            passwords::About,
+            passwords::{About, Turn},
             security,
             staff::{self, Link},
         },
@@ -90,7 +90,7 @@ pub async fn send(
     let ctx = in_lang(ctx, &raw.lang);
     let Some(link) = link(&ctx, &token).await? else { return dead(&ctx) };
     let about = about(&ctx.town, ctx.today(), &link.account);
-    let hash = match ctx.app.identity.passwords.choose(&raw.password, about).await? {
+    let hash = match ctx.app.identity.passwords.choose(&raw.password, about, Turn::Anybody).await? {
         Ok(hash) => hash,
         Err(code) => {
             let errors = FieldErrors::one("password", code);

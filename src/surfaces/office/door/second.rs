@@ -15,7 +15,7 @@ use crate::{
     platform::{
         audit::{self, Act, Entry},
         errors::{AppError, FieldErrors},
-        identity::{factors, has_passkey},
+        identity::{factors, has_passkey, security},
         work::Work,
     },
     web::{
@@ -96,6 +96,9 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawSecond>) -> Resu
     let Some(factor) = factors::take_code(&work, &ctx.app.keyring, account.id, &raw.step_code).await? else {
         let entry = Entry::of(Act::StaffSignInFailed, "staff_account", account.id.0).after("step", "code");
         audit::record(&work, entry).await?;
+        if tries::is_alarming(&ctx, account.id).await {
+            security::tell(&work, &account, security::Event::WrongCodes).await?;
+        }
         work.commit().await?;
         let errors = FieldErrors::one("step_code", "code-wrong");
         return answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &SecondPage { errors, ..page });

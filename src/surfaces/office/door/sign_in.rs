@@ -20,7 +20,7 @@ use crate::{
         audit::{self, Act, Entry},
         errors::{AppError, Door, FieldErrors},
         identity::{
-            passwords::Tried,
+            passwords::{Tried, Turn},
             sessions::{self, Whose},
             staff,
         },
@@ -63,7 +63,7 @@ impl Identifier {
     pub fn read(typed: &str) -> Self {
         const LENGTH_MAX: usize = 254;
         let typed = typed.trim();
-        if typed.len() > LENGTH_MAX {
+        if typed.len() > LENGTH_MAX || typed.chars().any(char::is_control) {
             return Self::Other;
         }
         match typed.parse() {
@@ -128,7 +128,8 @@ pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawSignIn>) -> Resu
         return too_many(&ctx, minutes, &SignInPage { way: waiting(page.way, minutes), ..page });
     }
     let kept = account.as_ref().and_then(|account| account.password_hash.as_deref());
-    let tried = ctx.app.identity.passwords.verify(&raw.password, kept).await?;
+    let turn = if known.is_some() { Turn::Known } else { Turn::Anybody };
+    let tried = ctx.app.identity.passwords.verify(&raw.password, kept, turn).await?;
     let work = ctx.begin().await?;
     let right = match (&account, tried) {
         (Some(account), Tried::Right) => still(&work, account, None).await?,

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use entity::values::StaffId;
+
 use crate::{
     platform::{
         keys::sha256_hex,
@@ -17,6 +19,13 @@ const OF_ONE: Quota = Quota { burst: 5, refill: Duration::from_mins(3) };
 const OF_NETWORK: Quota = Quota { burst: 60, refill: Duration::from_mins(1) };
 /// Of one account from everywhere: many networks together guess no faster.
 const FROM_EVERYWHERE: Quota = Quota { burst: 30, refill: Duration::from_mins(1) };
+/// Of one account from one network when those are used up: its owner comes in from a new place however many others guess.
+const BEYOND: Quota = Quota { burst: 1, refill: Duration::from_mins(5) };
+/// Codes of one account from everywhere: whoever tries them knows the password already.
+const CODES_FROM_EVERYWHERE: Quota = Quota { burst: 10, refill: Duration::from_mins(6) };
+/// So many wrong codes are nobody's slips, and the owner is told of them; once in half a day is enough.
+const WRONG_CODES: Quota = Quota { burst: 4, refill: Duration::from_mins(60) };
+const WARNINGS: Quota = Quota { burst: 1, refill: Duration::from_hours(12) };
 /// Links to a new password, of one account and of one network.
 const LINKS_OF_ONE: Quota = Quota { burst: 3, refill: Duration::from_mins(20) };
 const LINKS_OF_NETWORK: Quota = Quota { burst: 10, refill: Duration::from_mins(6) };
@@ -50,7 +59,20 @@ pub async fn count(ctx: &Ctx, what: What, subject: &str, known: Option<&str>) ->
     let network = network_of(ctx);
     allow(ctx, &format!("{code}:{subject}:{network}"), OF_ONE).await?;
     allow(ctx, &format!("network:{network}"), OF_NETWORK).await?;
-    allow(ctx, &format!("{code}:{subject}"), FROM_EVERYWHERE).await
+    let everywhere = format!("{code}:{subject}");
+    if what == What::Code {
+        return allow(ctx, &everywhere, CODES_FROM_EVERYWHERE).await;
+    }
+    match allow(ctx, &everywhere, FROM_EVERYWHERE).await {
+        Ok(()) => Ok(()),
+        Err(_used_up) => allow(ctx, &format!("{code}:{subject}:{network}:beyond"), BEYOND).await,
+    }
+}
+
+/// Counts a wrong code of an account; says whether its owner is to be told that somebody with his password tries them.
+pub async fn is_alarming(ctx: &Ctx, account: StaffId) -> bool {
+    let is_enough = allow(ctx, &format!("wrong-codes:{account}"), WRONG_CODES).await.is_err();
+    is_enough && allow(ctx, &format!("wrong-codes-told:{account}"), WARNINGS).await.is_ok()
 }
 
 /// Counts a link for whoever asks from a network.
