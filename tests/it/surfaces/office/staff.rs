@@ -128,7 +128,10 @@ async fn whoever_leaves_is_out_at_once_and_hands_over() {
         work.commit().await.unwrap();
 
         let leave = format!("{}/leave", page_of(&leaver));
-        manager.browser.get(&leave).await.assert_says("Work taken on and not finished: 1").assert_says("1 now");
+        let asked = manager.browser.get(&leave).await;
+        asked.assert_says("Work taken on and not finished: 1").assert_says("1 now");
+        let labels = asked.all_words("#successor option");
+        assert!(labels.iter().any(|label| label.contains("(Bill clerk, …")), "{labels:?}");
         let heir_id = heir.id.to_string();
         send(&manager, &leave, &leave, &[("successor", &heir_id)]).await.assert(422).assert_says("Write the reason");
         let fields = [("successor", heir_id.as_str()), ("why", "Transferred")];
