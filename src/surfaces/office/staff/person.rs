@@ -6,10 +6,17 @@ use entity::{
     values::{Locale, StaffId},
 };
 
-use super::{super::samples, state_code};
+use super::{
+    super::{
+        approvals::{sees_all, what},
+        samples,
+    },
+    state_code,
+};
 use crate::{
     platform::{
         access::{Permission, separation},
+        approvals::{self, Which},
         calendar::dhaka_day,
         errors::AppError,
         identity::{
@@ -20,7 +27,7 @@ use crate::{
         offices::{self, Posts},
         work::Work,
     },
-    web::{Chrome, Ctx, Frame, Page, Sample, Sheet, page::ok},
+    web::{Chrome, Ctx, Frame, Page, Sample, Sheet, page::ok, paging},
 };
 
 /// One person.
@@ -32,6 +39,8 @@ pub struct PersonPage<'a> {
     /// Below the office.
     pub path: String,
     pub person: Person,
+    /// What is asked for about him and not decided yet.
+    pub waiting: Vec<Waiting>,
     pub roles: Vec<RoleLine>,
     pub posts: Vec<PostLine>,
     pub in_hand: Vec<InHand>,
@@ -57,6 +66,18 @@ pub struct Person {
     pub is_unused: bool,
     pub has_second_factor: bool,
     pub sessions: i64,
+}
+
+/// Something that waits for a second person.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// For who may open it.
+    pub path: Option<String>,
+    pub act: &'static str,
+    /// What there would be.
+    pub what: String,
+    pub by: String,
+    pub on: NaiveDate,
 }
 
 #[derive(Clone, Debug)]
@@ -110,11 +131,23 @@ impl Page for PersonPage<'_> {
             from: day,
             to: None,
         };
+        let wish = |path: Option<&str>, act, what: &str| Waiting {
+            path: path.map(str::to_owned),
+            act,
+            what: what.to_owned(),
+            by: samples::LONG_NAME.to_owned(),
+            on: day,
+        };
+        let waiting = vec![
+            wish(Some("/approvals/1"), "role-grant", &chrome.role("head")),
+            wish(None, "factor-reset", &chrome.t("approval-reset-after")),
+        ];
         let in_hand = |what, count| InHand { what, count, path: "/queue" };
         let page = |person, roles, posts, in_hand, may_change| PersonPage {
             page: chrome,
             frame: samples::frame(chrome),
             path: "/staff/1".to_owned(),
+            waiting: if may_change { waiting.clone() } else { Vec::new() },
             person,
             roles,
             posts,
@@ -164,6 +197,7 @@ pub(super) async fn show(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
         page: chrome,
         frame: Frame::of(&ctx)?,
         path: format!("/staff/{}", account.id),
+        waiting: waiting_of(&ctx, &work, account.id).await?,
         roles: role_lines.collect(),
         posts: posts_of(&ctx, &work, account.id).await?,
         in_hand,
@@ -192,6 +226,23 @@ async fn known_of(work: &Work, account: &staff_account::Model, invited_by: Optio
         has_second_factor: team::has_second_factor(work, account).await?,
         sessions: i64::try_from(sessions).unwrap_or(i64::MAX),
     })
+}
+
+async fn waiting_of(ctx: &Ctx, work: &Work, account: StaffId) -> Result<Vec<Waiting>, AppError> {
+    let (rows, _) = approvals::list(work, Which::OpenAbout(account.0), 0, paging::ROWS).await?;
+    let names = team::names_of(work, rows.iter().map(|row| row.asked_by)).await?;
+    let me = ctx.staff()?.id;
+    let mut waiting = Vec::with_capacity(rows.len());
+    for row in rows {
+        waiting.push(Waiting {
+            path: (row.asked_by == me || sees_all(ctx)).then(|| format!("/approvals/{}", row.id)),
+            act: approvals::act_code(row.act),
+            what: what::of(work, ctx.chrome(), &row).await?.after,
+            by: names.get(&row.asked_by).cloned().unwrap_or_default(),
+            on: dhaka_day(row.asked_at),
+        });
+    }
+    Ok(waiting)
 }
 
 async fn posts_of(ctx: &Ctx, work: &Work, account: StaffId) -> Result<Vec<PostLine>, AppError> {

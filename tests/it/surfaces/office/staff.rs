@@ -32,6 +32,8 @@ async fn whoever_is_invited_appears_and_gets_a_link() {
         let person = manager.browser.follow(&sent).await;
         person.assert_says("Invited").assert_says("Cashier");
         assert!(!person.words("main table").contains("Mayor"), "a weighty role waits for a second person");
+        let waiting = person.assert_says("Waits for a second person").attribute("main .todo a", "href");
+        manager.browser.get(&waiting).await.assert(200).assert_says("Mayor");
         world.run_jobs().await;
         assert!(world.arrived().iter().any(|message| message.to.contains("1812345678")), "a link was sent");
         manager.browser.get("/office/staff?state=invited").await.assert_says("Anjali Rani Saha");
