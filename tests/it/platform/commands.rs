@@ -13,7 +13,7 @@ use std::{
 use entity::{
     TenantOwned,
     holding::{assessment, holding},
-    identity::staff_account,
+    identity::{office_held, staff_account},
 };
 use pouro::{
     boot,
@@ -288,6 +288,8 @@ async fn demo_data_is_filled_in_once_and_its_books_hold() {
     assert!(filled.contains("Password: demo lantern river 1"), "{filled}");
     let staff = count::<staff_account::Entity>(&beside).await;
     assert!(staff >= 20 && filled.matches("017000000").count() > 20, "{staff} of staff: {filled}");
+    let posts = count::<office_held::Entity>(&beside).await;
+    assert!(posts >= 10, "{posts} posts are held");
     let proof = deployment.does(&["verify-ledger", "--tenant", "north"]);
     assert_ne!(deployment.does(&demo), filled);
     assert_eq!(count::<holding::Entity>(&beside).await, holdings);
