@@ -30,7 +30,7 @@ async fn whoever_is_invited_appears_and_gets_a_link() {
         let sent = send(&manager, INVITE, INVITE, &fields).await;
         sent.assert(303);
         let person = manager.browser.follow(&sent).await;
-        person.assert_says("Invited").assert_says("Cashier");
+        person.assert_says("Invited").assert_says("Cashier").assert_says("01812-345678");
         assert!(!person.words("main table").contains("Mayor"), "a weighty role waits for a second person");
         let waiting = person.assert_says("Waits for a second person").attribute("main .todo a", "href");
         manager.browser.get(&waiting).await.assert(200).assert_says("Mayor");
