@@ -316,6 +316,7 @@ async fn the_first_people_of_a_place_are_invited_and_let_in_anew_by_a_command() 
     for (arguments, words) in [
         (of_town("central-administrator"), "no such role here"),
         (of_town("emperor"), "no such role here"),
+        (of_town("emperor"), "accounts-officer, assistant-assessor, auditor"),
         (staff(&[&["invite", "--tenant", "north"], &somebody[..]].concat()), "at least one role"),
         (staff(&["reset", "--tenant", "north", "--phone", "01999999999"]), "Nobody with this number"),
         (staff(&["reset", "--tenant", "north", "--phone", "017"]), "11 digits"),
