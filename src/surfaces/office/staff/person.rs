@@ -185,12 +185,16 @@ pub(super) async fn show(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     let held: Vec<String> =
         roles.iter().filter(|row| team::is_held(row, work.today())).map(|row| row.role.clone()).collect();
     let chrome = ctx.chrome();
-    let role_lines = roles.iter().map(|row| RoleLine {
-        name: chrome.role(&row.role).into_owned(),
-        by: row.granted_by.and_then(|id| names.get(&id).cloned()),
-        since: dhaka_day(row.granted_at),
-        until: row.ends_on,
-        is_over: !team::is_held(row, work.today()),
+    let left_on = account.left_at.map(dhaka_day);
+    let role_lines = roles.iter().map(|row| {
+        let since = dhaka_day(row.granted_at);
+        RoleLine {
+            name: chrome.role(&row.role).into_owned(),
+            by: row.granted_by.and_then(|id| names.get(&id).cloned()),
+            since,
+            until: last_day(since, row.ends_on, left_on),
+            is_over: left_on.is_some() || !team::is_held(row, work.today()),
+        }
     });
     let is_oneself = ctx.staff()?.id == account.id;
     let page = PersonPage {
@@ -208,6 +212,16 @@ pub(super) async fn show(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     };
     work.commit().await?;
     ok(&ctx, &page)
+}
+
+/// The last day of a role: whoever leaves has none from then on. One that was given and ended on the same day ends on that
+/// day, though it counts no more on it.
+fn last_day(since: NaiveDate, ends_on: Option<NaiveDate>, left_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    let last = match (ends_on, left_on) {
+        (Some(end), Some(left)) => Some(end.min(left)),
+        (end, left) => end.or(left),
+    };
+    last.map(|last| last.max(since))
 }
 
 async fn known_of(work: &Work, account: &staff_account::Model, invited_by: Option<String>) -> Result<Person, AppError> {
@@ -260,4 +274,19 @@ async fn posts_of(ctx: &Ctx, work: &Work, account: StaffId) -> Result<Vec<PostLi
         }
     };
     Ok(held.map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_ends_with_the_work_and_never_before_it_began() {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 8, day);
+        let last = |ends_on, left_on| last_day(day(10).unwrap(), ends_on, left_on);
+        assert_eq!(last(None, None), None);
+        assert_eq!(last(day(9), None), day(10), "given and ended on one day");
+        assert_eq!(last(None, day(20)), day(20));
+        assert_eq!((last(day(15), day(20)), last(day(25), day(20))), (day(15), day(20)));
+    }
 }

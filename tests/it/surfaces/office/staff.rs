@@ -143,6 +143,8 @@ async fn whoever_leaves_is_out_at_once_and_hands_over() {
         shut_out.assert(303);
         assert!(shut_out.location().unwrap().starts_with("/office/sign-in"), "{:?}", shut_out.location());
         manager.browser.get("/office/staff?state=left").await.assert_says("Has left");
+        let person = manager.browser.get(&page_of(&leaver)).await;
+        assert!(person.words("main table").contains("Over"), "roles end with the work");
         let work = north.read().await;
         let passed_on = work.find::<queue_item::Entity>().filter(queue_item::Column::AssignedTo.eq(heir.id));
         assert_eq!(work.all(passed_on).await.unwrap().len(), 1);
