@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use entity::values::{Locale, Phone};
 
@@ -12,7 +12,10 @@ use crate::{
         access::Actor,
         app::App,
         i18n::Lang,
-        identity::staff::{self, GivenRole, NewStaff, StaffRefusal},
+        identity::{
+            staff::{self, GivenRole, NewStaff, StaffRefusal},
+            team,
+        },
         tenancy::Town,
         text,
     },
@@ -93,6 +96,12 @@ impl Invite {
         let mut roles = self.role;
         if roles.is_empty() && town.is_centre() {
             roles.push(FIRST_ROLE.to_owned());
+        }
+        if roles.iter().any(|role| team::role_here(&town, role).is_none()) {
+            let refused = explained(lang, StaffRefusal::RoleUnknown.into());
+            let mut known: Vec<&str> = team::roles_here(&town).map(|(role, _)| role).collect();
+            known.sort_unstable();
+            bail!("{refused}\n{}", lang.say("cli-staff-roles", &[("roles", &known.join(", "))]));
         }
         let new = NewStaff {
             name: text::tidy(&self.name).context("--name")?,

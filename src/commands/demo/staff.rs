@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{Days, NaiveDate};
 use entity::{
-    identity::{staff_account, staff_role},
-    values::{Locale, Phone, StaffId},
+    identity::{office_held::Capacity, staff_account, staff_role},
+    values::{Locale, Phone, StaffId, Ward, WardSet, digits},
 };
 use sea_orm::PaginatorTrait;
 
@@ -15,6 +16,7 @@ use crate::platform::{
     audit::{self, Act, Entry},
     errors::AppError,
     identity::{passwords::Turn, staff::is_role_here},
+    offices::{self, NewHolding},
     tenancy::Town,
     work::Work,
 };
@@ -66,9 +68,16 @@ impl Cast {
                 .after("roles", role.as_str())
         });
         let entries = entries.collect();
+        let holders: Vec<(&str, StaffId)> =
+            accounts.iter().zip(&here).map(|(account, (role, _))| (role.as_str(), account.id)).collect();
         work.insert_all(accounts).await?;
         work.insert_all(roles).await?;
         audit::record_all(&work, entries).await?;
+        if !town.is_centre() {
+            for post in posts(&work, &holders) {
+                offices::record(&work, post).await?;
+            }
+        }
         work.commit().await
     }
 
@@ -94,6 +103,69 @@ impl Cast {
             left_at: None,
         }
     }
+}
+
+/// Held by whoever has the role of the same work.
+const OF_TOWN: [(&str, &str); 8] = [
+    ("administrator", "head"),
+    ("executive-officer", "executive-officer"),
+    ("secretary", "secretary"),
+    ("accounts-officer", "accounts-officer"),
+    ("tax-assessor", "tax-assessor"),
+    ("tax-collector", "tax-collector"),
+    ("engineer", "engineer"),
+    ("cashier", "cashier"),
+];
+/// Officers who act for councillors, two wards each.
+const IN_CHARGE: [&str; 5] = ["executive-officer", "secretary", "accounts-officer", "tax-assessor", "engineer"];
+/// Since when, before today.
+const HELD_DAYS: u64 = 120;
+
+/// A councillor in the first ward, officers in charge of the others, nobody in the last one, and one reserved seat.
+fn posts(work: &Work, holders: &[(&str, StaffId)]) -> Vec<NewHolding> {
+    let Some(from) = work.today().checked_sub_days(Days::new(HELD_DAYS)) else { return Vec::new() };
+    let profile = &work.town().profile;
+    let who = |wanted: &str| holders.iter().find(|(role, _)| *role == wanted).map(|(_, account)| *account);
+    let holding = |post: &str, account, wards, capacity| NewHolding {
+        account,
+        post: post.to_owned(),
+        wards,
+        seat: None,
+        capacity,
+        from,
+        to: None,
+        order: None,
+        for_id: None,
+    };
+    let mut posts: Vec<NewHolding> = OF_TOWN
+        .iter()
+        .filter_map(|(post, role)| Some(holding(post, who(role)?, WardSet::default(), Capacity::Regular)))
+        .collect();
+    let wards: Vec<Ward> = profile.wards_on(from).into_iter().map(|period| period.ward).collect();
+    let Some((first, others)) = wards.split_first() else { return posts };
+    let elected = who("councillor")
+        .map(|account| holding("ward-councillor", account, [*first].into_iter().collect(), Capacity::Regular));
+    posts.extend(elected);
+    let others = others.split_last().map(|(_vacant, others)| others).unwrap_or_default();
+    let officers: Vec<StaffId> = IN_CHARGE.iter().filter_map(|role| who(role)).collect();
+    let in_charge = others.chunks(2).zip(officers.iter().cycle()).zip(101_u32..).map(|((wards, account), number)| {
+        let wards = wards.iter().copied().collect();
+        let order = Some((order_number(from, number), from));
+        NewHolding { order, ..holding("ward-councillor", *account, wards, Capacity::Acting) }
+    });
+    posts.extend(in_charge);
+    let seat = profile.reserved_seats_on(from).first().map(|seat| seat.number);
+    let reserved = who("reserved-councillor").zip(seat).map(|(account, number)| NewHolding {
+        seat: Some(number),
+        ..holding("reserved-councillor", account, WardSet::default(), Capacity::Regular)
+    });
+    posts.extend(reserved);
+    posts
+}
+
+/// As a deputy director of local government numbers his orders.
+fn order_number(day: NaiveDate, number: u32) -> String {
+    digits::to_bangla(&format!("05.43.0000.012.18.001.{}-{number}", day.format("%y")))
 }
 
 fn name(dice: &mut Dice) -> String {

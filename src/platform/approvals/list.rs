@@ -5,6 +5,7 @@ use entity::{
     values::StaffId,
 };
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
 
 use crate::platform::{
     access::Permission,
@@ -22,6 +23,8 @@ pub enum Which {
     AskedOpenBy(StaffId),
     /// Open ones that somebody may decide: not his own.
     OpenOfOthers(StaffId),
+    /// Open ones about a person or a thing.
+    OpenAbout(Uuid),
     /// Of one kind, newest first.
     Of(Act),
     Decided,
@@ -34,6 +37,7 @@ fn rows(work: &Work, which: Which) -> Select<approval::Entity> {
         Which::AskedBy(id) => rows.filter(approval::Column::AskedBy.eq(id)).order_by_desc(approval::Column::AskedAt),
         Which::AskedOpenBy(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.eq(id)),
         Which::OpenOfOthers(id) => self::rows(work, Which::Open).filter(approval::Column::AskedBy.ne(id)),
+        Which::OpenAbout(id) => self::rows(work, Which::Open).filter(approval::Column::SubjectId.eq(id)),
         Which::Of(act) => rows.filter(approval::Column::Act.eq(act)).order_by_desc(approval::Column::AskedAt),
         Which::Decided => {
             rows.filter(approval::Column::Decision.is_not_null()).order_by_desc(approval::Column::DecidedAt)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::{
     identity::{
+        passkey,
         staff_account::{self, State},
         staff_role,
     },
@@ -105,6 +106,8 @@ pub struct Wanted {
     pub state: Option<State>,
     /// Held today.
     pub role: Option<String>,
+    /// Only those with neither an app nor a passkey.
+    pub is_unprotected: bool,
     /// A part of the name or of the phone.
     pub search: Option<String>,
 }
@@ -127,6 +130,12 @@ fn wanted(work: &Work, wanted: &Wanted) -> Select<staff_account::Entity> {
     }
     if let Some(role) = &wanted.role {
         rows = rows.filter(with_roles(work, &[role]));
+    }
+    if wanted.is_unprotected {
+        let with_passkey = work.find::<passkey::Entity>().select_only().column(passkey::Column::AccountId);
+        rows = rows
+            .filter(staff_account::Column::TotpSince.is_null())
+            .filter(staff_account::Column::Id.not_in_subquery(with_passkey.into_query()));
     }
     if let Some(search) = &wanted.search {
         let words = search.replace(['%', '_'], "");

@@ -40,13 +40,6 @@ pub struct Narrowed {
     pub holder: Holder,
 }
 
-/// Somebody who may work on the queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Colleague {
-    pub id: StaffId,
-    pub name: String,
-}
-
 /// What is open and may be seen by whoever asks, the most overdue first, and how much there is in all.
 ///
 /// # Errors
@@ -167,7 +160,7 @@ pub async fn close(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn colleagues(work: &Work) -> Result<Vec<Colleague>, AppError> {
+pub async fn colleagues(work: &Work) -> Result<Vec<staff_account::Model>, AppError> {
     let roles = work.town().permissions.staff_roles();
     let working = roles.filter(|(_, granted)| granted.contains(&Permission::QueueWork));
     let working: Vec<String> = working.map(|(role, _)| role.to_owned()).collect();
@@ -185,8 +178,7 @@ pub async fn colleagues(work: &Work) -> Result<Vec<Colleague>, AppError> {
         .filter(staff_account::Column::State.eq(staff_account::State::Active))
         .order_by_asc(staff_account::Column::Name)
         .limit(COLLEAGUES_MAX);
-    let accounts = work.all(accounts).await?.into_iter();
-    Ok(accounts.map(|account| Colleague { id: account.id, name: account.name }).collect())
+    Ok(work.all(accounts).await?)
 }
 
 /// The names of some accounts, whatever has become of them.

@@ -1,10 +1,13 @@
 //! What people type into the forms of the office, made fit to keep or named as wrong.
 
 use chrono::NaiveDate;
-use entity::identity::staff_account;
+use entity::{identity::staff_account, values::StaffId};
 use serde::Deserialize;
 
-use crate::platform::text;
+use crate::{
+    platform::{errors::AppError, identity::team, text, work::Work},
+    web::Chrome,
+};
 
 /// Room for a reason or a note.
 pub const WORDS_MAX: usize = 500;
@@ -30,10 +33,25 @@ impl Choice {
     }
 }
 
-/// Somebody in a list to choose from: two people may have one name.
-pub fn person(account: &staff_account::Model, chosen: &str) -> Choice {
-    let label = format!("{} (…{})", account.name, account.phone.last_four());
-    Choice::new(account.id.to_string(), label, chosen)
+/// People to choose from. Some have one name: the first role of the day and the end of the number tell them apart.
+pub async fn people(
+    work: &Work,
+    chrome: Chrome<'_>,
+    accounts: &[staff_account::Model],
+    chosen: &str,
+) -> Result<Vec<Choice>, AppError> {
+    let ids: Vec<StaffId> = accounts.iter().map(|account| account.id).collect();
+    let roles = team::roles_of_each(work, &ids).await?;
+    let choice = |account: &staff_account::Model| {
+        let digits = chrome.digits(account.phone.last_four());
+        let name = &account.name;
+        let label = match roles.get(&account.id).and_then(|roles| roles.first()) {
+            Some(role) => format!("{name} ({}, …{digits})", chrome.role(role)),
+            None => format!("{name} (…{digits})"),
+        };
+        Choice::new(account.id.to_string(), label, chosen)
+    };
+    Ok(accounts.iter().map(choice).collect())
 }
 
 /// One line that must be there.

@@ -232,4 +232,5 @@ cli-keys-new = নতুন চাবি তৈরি হয়েছে, প্
 cli-keys-sealed = নতুন চাবিতে তোলা সারি: { $count }
 cli-keys-generation = প্রজন্ম { $generation }: { $count } সারি
 cli-keys-left = খোলা যায়নি এমন সারি: { $count }। কোন সারি, তা লগে আছে।
+cli-staff-roles = এখানকার ভূমিকা: { $roles }
 cli-demo-staff = প্রতিটি শহরে কর্মীদের মোবাইল নম্বর (central- দিয়ে শুরু হলে কনসোলে)। পাসওয়ার্ড: { $password }

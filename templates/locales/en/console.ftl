@@ -195,4 +195,5 @@ cli-keys-new = A new key was drawn, generation { $generation }. A running server
 cli-keys-sealed = Rows sealed anew: { $count }
 cli-keys-generation = Generation { $generation }: { $count } rows
 cli-keys-left = Rows that could not be opened: { $count }. The log names them.
+cli-staff-roles = Roles here: { $roles }
 cli-demo-staff = Mobile numbers of staff in every town (central- ones on the console). Password: { $password }

@@ -10,6 +10,7 @@ security-new-browser = somebody signed in from a new browser
 security-wrong-codes = somebody gave your password and then several wrong codes
 
 # Signing in
+sign-in-left = You are signed out.
 sign-in-title = Sign in for staff
 sign-in-send = Sign in
 sign-in-forgotten = Forgotten your password?
@@ -20,6 +21,8 @@ field-step-code = Code
 door-wait = There were too many tries. Try again in { $minutes } minutes.
 second-title = The second step
 second-hint-app = The 6 digits that the code app on your phone shows now. If you do not have your phone, write one of the recovery codes on paper.
+second-hint-app-only = The 6 digits that the code app on your phone shows now.
+second-passkey-only = Your passkey needs JavaScript: switch it on in your browser. If you cannot, ask the office for a new way in.
 second-hint-recovery = Write one of the recovery codes on paper.
 second-send = Continue
 second-other-account = Sign in with another account
@@ -45,6 +48,7 @@ forgotten-sent-title = Look at your messages
 forgotten-sent-text = If a member of staff has this number or e-mail, a link has been sent. If nothing comes within a few minutes, check the number, or tell the office.
 
 # One's own account
+account-password-changed = Your password has changed. You are signed out on all other devices.
 account-title = Your account
 account-back = Back to your account
 account-name = Name
@@ -92,6 +96,8 @@ sessions-end = End
 sessions-end-others = End all others
 
 # Passkeys
+passkeys-added = The passkey was added.
+passkeys-added-make-codes = The passkey was added. If you lose your phone, you need a recovery code to get in: make them now and keep them on paper.
 passkeys-title = Passkeys
 passkeys-text = A passkey lives in your phone or computer and opens with a fingerprint, a face or a PIN. There is no code to type after the password, and it does not work on a false page.
 passkeys-none = There are no passkeys yet.

@@ -81,6 +81,7 @@ field-successor = Who takes over the work (optional)
 ends-on-hint = After this day the role is over. Leave it empty for no end.
 why-hint = In a sentence or two, such as the number of an order. It is kept in the trail.
 
+person-waiting = Waits for a second person to agree
 person-account = Account
 person-invited = Invited
 person-left = Left

@@ -13,7 +13,7 @@ use std::{
 use entity::{
     TenantOwned,
     holding::{assessment, holding},
-    identity::staff_account,
+    identity::{office_held, staff_account},
 };
 use pouro::{
     boot,
@@ -288,6 +288,8 @@ async fn demo_data_is_filled_in_once_and_its_books_hold() {
     assert!(filled.contains("Password: demo lantern river 1"), "{filled}");
     let staff = count::<staff_account::Entity>(&beside).await;
     assert!(staff >= 20 && filled.matches("017000000").count() > 20, "{staff} of staff: {filled}");
+    let posts = count::<office_held::Entity>(&beside).await;
+    assert!(posts >= 10, "{posts} posts are held");
     let proof = deployment.does(&["verify-ledger", "--tenant", "north"]);
     assert_ne!(deployment.does(&demo), filled);
     assert_eq!(count::<holding::Entity>(&beside).await, holdings);
@@ -314,6 +316,7 @@ async fn the_first_people_of_a_place_are_invited_and_let_in_anew_by_a_command() 
     for (arguments, words) in [
         (of_town("central-administrator"), "no such role here"),
         (of_town("emperor"), "no such role here"),
+        (of_town("emperor"), "accounts-officer, assistant-assessor, auditor"),
         (staff(&[&["invite", "--tenant", "north"], &somebody[..]].concat()), "at least one role"),
         (staff(&["reset", "--tenant", "north", "--phone", "01999999999"]), "Nobody with this number"),
         (staff(&["reset", "--tenant", "north", "--phone", "017"]), "11 digits"),

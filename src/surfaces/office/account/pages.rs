@@ -31,6 +31,8 @@ pub struct AccountPage<'a> {
     pub has_factor: bool,
     pub codes_left: u64,
     pub must_enrol: bool,
+    /// Set a moment ago.
+    pub has_new_password: bool,
 }
 
 impl AccountPage<'_> {
@@ -54,6 +56,7 @@ impl Page for AccountPage<'_> {
             has_factor,
             codes_left: if has_factor { 8 } else { 0 },
             must_enrol,
+            has_new_password: has_factor,
         };
         let many = ["secretary", "accounts-officer", "tax-collector", "reserved-councillor"];
         let long = Some("a.very.long.name.of.somebody.in.an.office@municipality.example.org");
@@ -164,6 +167,8 @@ pub struct CodesPage<'a> {
     pub frame: Frame,
     pub form_token: String,
     pub has_factor: bool,
+    /// A passkey was added a moment ago.
+    pub is_added: bool,
     pub left: u64,
 }
 
@@ -182,9 +187,14 @@ impl Page for CodesPage<'_> {
             frame: frame(page),
             form_token: SAMPLE_TOKEN.to_owned(),
             has_factor,
+            is_added: left == 0 && has_factor,
             left,
         };
-        Ok(vec![Sample::of("typical", &codes(true, 8))?, Sample::of("empty", &codes(false, 0))?])
+        Ok(vec![
+            Sample::of("typical", &codes(true, 8))?,
+            Sample::of("empty", &codes(false, 0))?,
+            Sample::of("after a passkey", &codes(true, 0))?,
+        ])
     }
 }
 
@@ -268,6 +278,8 @@ pub struct PasskeysPage<'a> {
     pub frame: Frame,
     pub form_token: String,
     pub must_enrol: bool,
+    /// Another one was added a moment ago.
+    pub is_added: bool,
     pub rows: Vec<PasskeyRow>,
     /// The account's work does not need them, or there is something else.
     pub may_remove: bool,
@@ -288,6 +300,7 @@ impl Page for PasskeysPage<'_> {
             frame: frame(page),
             form_token: SAMPLE_TOKEN.to_owned(),
             must_enrol,
+            is_added: !may_remove,
             rows,
             may_remove,
         };

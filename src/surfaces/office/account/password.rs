@@ -49,5 +49,5 @@ pub async fn send(ctx: Ctx, form: Form<RawPassword>) -> Result<HttpResponse, App
     let work = ctx.begin().await?;
     staff::change_password(&work, &account, staff.session, hash).await?;
     work.commit().await?;
-    Ok(see_other(&ctx.office_path("/account")))
+    Ok(see_other(&ctx.office_path("/account?password=1")))
 }

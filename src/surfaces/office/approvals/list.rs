@@ -95,7 +95,7 @@ pub const fn state_code(decision: Option<Decision>) -> &'static str {
 }
 
 /// Whoever decides or reads the trail sees all of them, everybody else his own.
-pub(super) fn sees_all(ctx: &Ctx) -> bool {
+pub fn sees_all(ctx: &Ctx) -> bool {
     ctx.may(Permission::ApprovalDecide) || ctx.may(Permission::AuditSee)
 }
 

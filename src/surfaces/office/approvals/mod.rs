@@ -2,11 +2,11 @@
 
 mod list;
 mod one;
-mod what;
+pub(super) mod what;
 
 use actix_web::web;
 
-pub(super) use self::list::state_code;
+pub(super) use self::list::{sees_all, state_code};
 pub use self::{list::ApprovalsPage, one::ApprovalPage};
 use crate::{
     platform::access::Permission,

@@ -49,6 +49,12 @@ fn somebody(page: Chrome<'_>) -> String {
     Frame::sample(page, &[]).name
 }
 
+/// The page that signs in, and says that one is signed out.
+pub fn after_leaving(ctx: &Ctx) -> String {
+    let path = with_query(&ctx.office_path("/sign-in"), ctx.lang, "");
+    format!("{path}{}left=1", if path.contains('?') { '&' } else { '?' })
+}
+
 /// An address of the door with what it has to remember.
 pub fn with_query(path: &str, lang: Lang, next: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -76,6 +82,8 @@ pub struct SignInPage<'a> {
     /// As typed.
     pub identifier: String,
     pub errors: FieldErrors,
+    /// Signed out a moment ago.
+    pub has_left: bool,
 }
 
 impl Page for SignInPage<'_> {
@@ -87,11 +95,14 @@ impl Page for SignInPage<'_> {
             way: Way { wait, ..Way::sample("/sign-in") },
             identifier: identifier.to_owned(),
             errors,
+            has_left: false,
         };
+        let left = SignInPage { has_left: true, ..sign_in("", FieldErrors::new(), None) };
         let mut missing = FieldErrors::one("identifier", "identifier-missing");
         missing.add("password", "password-missing");
         Ok(vec![
             Sample::of("typical", &sign_in("", FieldErrors::new(), None))?,
+            Sample::of("signed out", &left)?,
             Sample::of("with errors", &sign_in("", missing, None))?,
             Sample::of("wrong", &sign_in("01712-345678", FieldErrors::one("identifier", "sign-in-wrong"), None))?,
             Sample::of("to wait", &sign_in("a.very.long.name.of.somebody@example.org", FieldErrors::new(), Some(3)))?,
@@ -106,12 +117,23 @@ pub struct SecondPage<'a> {
     pub way: Way,
     pub has_app: bool,
     pub has_passkey: bool,
+    /// Recovery codes that can still be used.
+    pub has_codes: bool,
     pub errors: FieldErrors,
 }
 
 impl SecondPage<'_> {
+    /// Whether there is any code to type.
+    const fn has_code(&self) -> bool {
+        self.has_app || self.has_codes
+    }
+
     const fn hint(&self) -> &'static str {
-        if self.has_app { "second-hint-app" } else { "second-hint-recovery" }
+        match (self.has_app, self.has_codes) {
+            (true, true) => "second-hint-app",
+            (true, false) => "second-hint-app-only",
+            (false, _) => "second-hint-recovery",
+        }
     }
 }
 
@@ -124,10 +146,14 @@ impl Page for SecondPage<'_> {
             way: Way { wait, ..Way::sample("/sign-in/second") },
             has_app,
             has_passkey,
+            has_codes: true,
             errors,
         };
+        let without_codes = |page| SecondPage { has_codes: false, ..page };
         Ok(vec![
             Sample::of("typical", &second(true, false, FieldErrors::new(), None))?,
+            Sample::of("app only", &without_codes(second(true, false, FieldErrors::new(), None)))?,
+            Sample::of("passkey only", &without_codes(second(false, true, FieldErrors::new(), None)))?,
             Sample::of("with a passkey", &second(true, true, FieldErrors::new(), None))?,
             Sample::of("passkey only", &second(false, true, FieldErrors::new(), None))?,
             Sample::of("with errors", &second(true, true, FieldErrors::one("step_code", "code-wrong"), Some(12)))?,

@@ -115,10 +115,10 @@ fn capacities(chrome: Chrome<'_>, chosen: &str) -> Vec<Choice> {
 
 async fn show(ctx: &Ctx, raw: RawRecord, errors: FieldErrors) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
-    let people = team::at_work(&work).await?;
+    let chrome = ctx.chrome();
+    let people = typed::people(&work, chrome, &team::at_work(&work).await?, &raw.account).await?;
     let held = offices::holdings(&work).await?;
     work.commit().await?;
-    let chrome = ctx.chrome();
     let ruling = ctx.town.policy::<Posts>(chrome.day());
     let policy = ruling.as_ref().map(|ruling| ruling.policy);
     let posts = policy.into_iter().flat_map(Posts::iter);
@@ -134,7 +134,7 @@ async fn show(ctx: &Ctx, raw: RawRecord, errors: FieldErrors) -> Result<HttpResp
         page: chrome,
         frame: Frame::of(ctx)?,
         form_token: ctx.form_token(),
-        people: others.map(|row| typed::person(row, &raw.account)).collect(),
+        people,
         posts: posts.map(|post| Choice::new(post.code.clone(), chrome.both(&post.title), &raw.post)).collect(),
         seats: seats(chrome, &raw.seat),
         capacities: capacities(chrome, &raw.capacity),

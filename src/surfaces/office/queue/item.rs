@@ -9,12 +9,15 @@ use entity::{
 };
 use serde::Deserialize;
 
-use super::{Due, code};
+use super::{
+    super::typed::{self, Choice},
+    Due, code,
+};
 use crate::{
     platform::{
         calendar::dhaka_day,
         errors::{AppError, FieldErrors},
-        inbox::{self, Colleague, Matter, QueueKind},
+        inbox::{self, Matter, QueueKind},
         notification::sms_length,
         text,
         work::Work,
@@ -43,7 +46,7 @@ pub struct QueueItemPage<'a> {
     /// Whoever has taken it on; empty for nobody.
     pub holder: String,
     pub is_mine: bool,
-    pub colleagues: Vec<Colleague>,
+    pub colleagues: Vec<Choice>,
     pub outcomes: Vec<&'static str>,
     pub closed: Option<Closed>,
     pub typed: RawClosing,
@@ -123,10 +126,11 @@ pub(super) async fn show(ctx: Ctx, id: Path<String>) -> Result<HttpResponse, App
 
 async fn item_page<'a>(ctx: &'a Ctx, work: &Work, item: &queue_item::Model) -> Result<QueueItemPage<'a>, AppError> {
     let kind = ctx.app.queue_kinds.of(item.kind)?;
-    let colleagues = if item.closed_at.is_none() { inbox::colleagues(work).await? } else { Vec::new() };
     let names = inbox::names_of(work, [item.assigned_to, item.closed_by].into_iter().flatten()).await?;
     let name = |id: Option<StaffId>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
     let me = ctx.staff()?.id;
+    let mut colleagues = if item.closed_at.is_none() { inbox::colleagues(work).await? } else { Vec::new() };
+    colleagues.retain(|colleague| colleague.id != me);
     let closed = item.closed_at.map(|at| Closed {
         at,
         by: name(item.closed_by),
@@ -144,7 +148,7 @@ async fn item_page<'a>(ctx: &'a Ctx, work: &Work, item: &queue_item::Model) -> R
         matter: kind.matter(work, ctx.app.sources, item, ctx.lang).await?,
         holder: name(item.assigned_to),
         is_mine: item.assigned_to == Some(me),
-        colleagues: colleagues.into_iter().filter(|colleague| colleague.id != me).collect(),
+        colleagues: typed::people(work, ctx.chrome(), &colleagues, "").await?,
         outcomes: kind.outcomes().to_vec(),
         closed,
         typed: RawClosing::default(),

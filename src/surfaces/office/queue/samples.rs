@@ -1,8 +1,7 @@
 //! A queue of the samples: one thing of each kind.
 
 use chrono::{DateTime, Utc};
-use entity::values::{StaffId, Ward};
-use uuid::Uuid;
+use entity::values::Ward;
 
 use super::{
     Due, QueueItemPage, QueueList,
@@ -12,10 +11,10 @@ use super::{
 use crate::{
     platform::{
         errors::FieldErrors,
-        inbox::{Colleague, Fact, Happened, Link, Matter, QueueKind},
+        inbox::{Fact, Happened, Link, Matter, QueueKind},
     },
     services::holding::ErrorReports,
-    surfaces::office::NAV,
+    surfaces::office::{NAV, typed::Choice},
     web::{
         Chrome, Frame, Page, Sample, Sheet,
         page::SAMPLE_TOKEN,
@@ -131,7 +130,7 @@ impl Page for QueueItemPage<'_> {
         };
         let mut typical = item("error-report", report());
         typical.outcomes = ErrorReports.outcomes().to_vec();
-        typical.colleagues = vec![Colleague { id: StaffId(Uuid::from_u128(1)), name: LONG_NAME.to_owned() }];
+        typical.colleagues = vec![Choice::new("1", LONG_NAME, "")];
         let mut longest = item("error-report", report());
         longest.outcomes = ErrorReports.outcomes().to_vec();
         (longest.holder, longest.is_mine) = (LONG_NAME.to_owned(), true);

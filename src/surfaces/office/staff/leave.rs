@@ -72,8 +72,8 @@ impl Page for LeavePage<'_> {
 async fn show(ctx: &Ctx, id: StaffId, raw: RawLeave, errors: FieldErrors) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     let person = team::other_person(&work, id).await?;
-    let others = team::at_work(&work).await?.into_iter();
-    let others = others.filter(|other| other.id != id && other.state == State::Active);
+    let mut others = team::at_work(&work).await?;
+    others.retain(|other| other.id != id && other.state == State::Active);
     let open = sessions::of(&work, Whose::Staff(id)).await?.len();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = LeavePage {
@@ -84,7 +84,7 @@ async fn show(ctx: &Ctx, id: StaffId, raw: RawLeave, errors: FieldErrors) -> Res
         name: person.name,
         sessions: i64::try_from(open).unwrap_or(i64::MAX),
         in_hand: ctx.app.handovers.of(&work, id).await?,
-        successors: others.map(|other| typed::person(&other, &raw.successor)).collect(),
+        successors: typed::people(&work, ctx.chrome(), &others, &raw.successor).await?,
         why: raw.why,
         errors,
     };

@@ -34,6 +34,8 @@ pub struct StaffPage<'a> {
     pub pager: Pager,
     pub states: Vec<Choice>,
     pub roles: Vec<Choice>,
+    /// Whether the list shows only who has no second step.
+    pub is_unprotected: bool,
     pub search: String,
     pub may_manage: bool,
 }
@@ -71,6 +73,7 @@ impl Page for StaffPage<'_> {
             pager: Pager::new(&chrome.office("/staff"), &[("state", "active")], PageNumber::default(), rows),
             states: states(chrome, "active"),
             roles: role_choices(chrome, ["head", "cashier"], "cashier"),
+            is_unprotected: rows > 0,
             search: search.to_owned(),
             may_manage: rows > 0,
         };
@@ -89,6 +92,7 @@ impl Page for StaffPage<'_> {
 pub(super) struct Asked {
     state: String,
     role: String,
+    second: String,
     search: String,
     page: PageNumber,
 }
@@ -112,6 +116,7 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
     let wanted = Wanted {
         state: STATES.into_iter().find(|state| state_code(*state) == asked.state),
         role: team::role_here(&ctx.town, &asked.role).map(|_| asked.role.clone()),
+        is_unprotected: asked.second == "off",
         search: typed::optional_line(&asked.search).unwrap_or_default(),
     };
     let work = ctx.read().await?;
@@ -141,7 +146,12 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
         seen: row.seen_at,
         is_unused: team::is_unused(row, now),
     });
-    let narrowed = [("state", asked.state.as_str()), ("role", asked.role.as_str()), ("search", asked.search.as_str())];
+    let narrowed = [
+        ("state", asked.state.as_str()),
+        ("role", asked.role.as_str()),
+        ("second", asked.second.as_str()),
+        ("search", asked.search.as_str()),
+    ];
     let page = StaffPage {
         page: chrome,
         frame: Frame::of(&ctx)?,
@@ -149,6 +159,7 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
         pager: Pager::new(&ctx.office_path("/staff"), &narrowed, asked.page, count),
         states: states(chrome, &asked.state),
         roles: role_choices(chrome, team::roles_here(&ctx.town).map(|(role, _)| role), &asked.role),
+        is_unprotected: wanted.is_unprotected,
         search: wanted.search.unwrap_or_default(),
         may_manage: ctx.may(Permission::StaffManage),
     };

@@ -6,10 +6,17 @@ use entity::{
     values::{Locale, StaffId},
 };
 
-use super::{super::samples, state_code};
+use super::{
+    super::{
+        approvals::{sees_all, what},
+        samples,
+    },
+    state_code,
+};
 use crate::{
     platform::{
         access::{Permission, separation},
+        approvals::{self, Which},
         calendar::dhaka_day,
         errors::AppError,
         identity::{
@@ -20,7 +27,7 @@ use crate::{
         offices::{self, Posts},
         work::Work,
     },
-    web::{Chrome, Ctx, Frame, Page, Sample, Sheet, page::ok},
+    web::{Chrome, Ctx, Frame, Page, Sample, Sheet, page::ok, paging},
 };
 
 /// One person.
@@ -32,6 +39,8 @@ pub struct PersonPage<'a> {
     /// Below the office.
     pub path: String,
     pub person: Person,
+    /// What is asked for about him and not decided yet.
+    pub waiting: Vec<Waiting>,
     pub roles: Vec<RoleLine>,
     pub posts: Vec<PostLine>,
     pub in_hand: Vec<InHand>,
@@ -59,6 +68,18 @@ pub struct Person {
     pub sessions: i64,
 }
 
+/// Something that waits for a second person.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// For who may open it.
+    pub path: Option<String>,
+    pub act: &'static str,
+    /// What there would be.
+    pub what: String,
+    pub by: String,
+    pub on: NaiveDate,
+}
+
 #[derive(Clone, Debug)]
 pub struct RoleLine {
     pub name: String,
@@ -84,7 +105,7 @@ impl Page for PersonPage<'_> {
         let (day, at) = (chrome.day(), "2026-08-01T04:05:00Z".parse::<DateTime<Utc>>()?);
         let person = Person {
             name: samples::LONG_NAME.to_owned(),
-            phone: "01712 345678".to_owned(),
+            phone: "01712-345678".to_owned(),
             email: Some("a.very.long.name.of.somebody@pourashava.example.org".to_owned()),
             locale: Locale::Bn,
             state: "active",
@@ -110,11 +131,23 @@ impl Page for PersonPage<'_> {
             from: day,
             to: None,
         };
+        let wish = |path: Option<&str>, act, what: &str| Waiting {
+            path: path.map(str::to_owned),
+            act,
+            what: what.to_owned(),
+            by: samples::LONG_NAME.to_owned(),
+            on: day,
+        };
+        let waiting = vec![
+            wish(Some("/approvals/1"), "role-grant", &chrome.role("head")),
+            wish(None, "factor-reset", &chrome.t("approval-reset-after")),
+        ];
         let in_hand = |what, count| InHand { what, count, path: "/queue" };
         let page = |person, roles, posts, in_hand, may_change| PersonPage {
             page: chrome,
             frame: samples::frame(chrome),
             path: "/staff/1".to_owned(),
+            waiting: if may_change { waiting.clone() } else { Vec::new() },
             person,
             roles,
             posts,
@@ -152,18 +185,23 @@ pub(super) async fn show(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     let held: Vec<String> =
         roles.iter().filter(|row| team::is_held(row, work.today())).map(|row| row.role.clone()).collect();
     let chrome = ctx.chrome();
-    let role_lines = roles.iter().map(|row| RoleLine {
-        name: chrome.role(&row.role).into_owned(),
-        by: row.granted_by.and_then(|id| names.get(&id).cloned()),
-        since: dhaka_day(row.granted_at),
-        until: row.ends_on,
-        is_over: !team::is_held(row, work.today()),
+    let left_on = account.left_at.map(dhaka_day);
+    let role_lines = roles.iter().map(|row| {
+        let since = dhaka_day(row.granted_at);
+        RoleLine {
+            name: chrome.role(&row.role).into_owned(),
+            by: row.granted_by.and_then(|id| names.get(&id).cloned()),
+            since,
+            until: last_day(since, row.ends_on, left_on),
+            is_over: left_on.is_some() || !team::is_held(row, work.today()),
+        }
     });
     let is_oneself = ctx.staff()?.id == account.id;
     let page = PersonPage {
         page: chrome,
         frame: Frame::of(&ctx)?,
         path: format!("/staff/{}", account.id),
+        waiting: waiting_of(&ctx, &work, account.id).await?,
         roles: role_lines.collect(),
         posts: posts_of(&ctx, &work, account.id).await?,
         in_hand,
@@ -176,11 +214,21 @@ pub(super) async fn show(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, Ap
     ok(&ctx, &page)
 }
 
+/// The last day of a role: whoever leaves has none from then on. One that was given and ended on the same day ends on that
+/// day, though it counts no more on it.
+fn last_day(since: NaiveDate, ends_on: Option<NaiveDate>, left_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    let last = match (ends_on, left_on) {
+        (Some(end), Some(left)) => Some(end.min(left)),
+        (end, left) => end.or(left),
+    };
+    last.map(|last| last.max(since))
+}
+
 async fn known_of(work: &Work, account: &staff_account::Model, invited_by: Option<String>) -> Result<Person, AppError> {
     let sessions = sessions::of(work, Whose::Staff(account.id)).await?.len();
     Ok(Person {
         name: account.name.clone(),
-        phone: account.phone.to_string(),
+        phone: account.phone.grouped(),
         email: account.email.clone(),
         locale: account.locale,
         state: state_code(account.state),
@@ -192,6 +240,23 @@ async fn known_of(work: &Work, account: &staff_account::Model, invited_by: Optio
         has_second_factor: team::has_second_factor(work, account).await?,
         sessions: i64::try_from(sessions).unwrap_or(i64::MAX),
     })
+}
+
+async fn waiting_of(ctx: &Ctx, work: &Work, account: StaffId) -> Result<Vec<Waiting>, AppError> {
+    let (rows, _) = approvals::list(work, Which::OpenAbout(account.0), 0, paging::ROWS).await?;
+    let names = team::names_of(work, rows.iter().map(|row| row.asked_by)).await?;
+    let me = ctx.staff()?.id;
+    let mut waiting = Vec::with_capacity(rows.len());
+    for row in rows {
+        waiting.push(Waiting {
+            path: (row.asked_by == me || sees_all(ctx)).then(|| format!("/approvals/{}", row.id)),
+            act: approvals::act_code(row.act),
+            what: what::of(work, ctx.chrome(), &row).await?.after,
+            by: names.get(&row.asked_by).cloned().unwrap_or_default(),
+            on: dhaka_day(row.asked_at),
+        });
+    }
+    Ok(waiting)
 }
 
 async fn posts_of(ctx: &Ctx, work: &Work, account: StaffId) -> Result<Vec<PostLine>, AppError> {
@@ -209,4 +274,19 @@ async fn posts_of(ctx: &Ctx, work: &Work, account: StaffId) -> Result<Vec<PostLi
         }
     };
     Ok(held.map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_ends_with_the_work_and_never_before_it_began() {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 8, day);
+        let last = |ends_on, left_on| last_day(day(10).unwrap(), ends_on, left_on);
+        assert_eq!(last(None, None), None);
+        assert_eq!(last(day(9), None), day(10), "given and ended on one day");
+        assert_eq!(last(None, day(20)), day(20));
+        assert_eq!((last(day(15), day(20)), last(day(25), day(20))), (day(15), day(20)));
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use entity::{
     identity::{
-        invitation, passkey,
+        invitation,
         staff_account::{self, State},
     },
     messaging::queue_item::{self, Kind},
@@ -14,6 +14,7 @@ use crate::{
     platform::{
         access::Permission,
         errors::AppError,
+        identity::team::{self, Wanted},
         offices::{self, Posts, Signatory},
         work::Work,
     },
@@ -81,7 +82,7 @@ pub(super) async fn of(ctx: &Ctx, work: &Work) -> Result<Vec<Alert>, AppError> {
         add(What::WardsWithoutSignatory, unsigned_wards(work).await?, "/posts");
     }
     if ctx.may(Permission::StaffManage) {
-        add(What::Unprotected, unprotected(work).await?, "/staff?state=active");
+        add(What::Unprotected, unprotected(work).await?, "/staff?state=active&second=off");
         add(What::Unused, unused(work).await?, "/staff?state=active");
         let (expiring, expired) = invitations(work).await?;
         add(What::InvitationsExpiring, expiring, "/staff?state=invited");
@@ -103,13 +104,8 @@ async fn unsigned_wards(work: &Work) -> Result<u64, AppError> {
 
 /// Active people with neither an app nor a passkey.
 async fn unprotected(work: &Work) -> Result<u64, AppError> {
-    let with_passkey = work.find::<passkey::Entity>().select_only().column(passkey::Column::AccountId);
-    let bare = work
-        .find::<staff_account::Entity>()
-        .filter(staff_account::Column::State.eq(State::Active))
-        .filter(staff_account::Column::TotpSince.is_null())
-        .filter(staff_account::Column::Id.not_in_subquery(with_passkey.into_query()));
-    Ok(bare.count(work.tx()).await?)
+    let bare = Wanted { state: Some(State::Active), is_unprotected: true, ..Wanted::default() };
+    team::list(work, &bare, 0, 1).await.map(|(_, count)| count)
 }
 
 async fn unused(work: &Work) -> Result<u64, AppError> {

@@ -152,6 +152,7 @@ impl Page for SettingsPage<'_> {
         let settings = |wants_reminders, refused, devices| SettingsPage {
             page: chrome,
             form_token: SAMPLE_TOKEN.to_owned(),
+            is_saved: !wants_reminders,
             locale: Locale::Bn.code(),
             wants_reminders,
             refused,

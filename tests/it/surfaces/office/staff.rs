@@ -30,8 +30,10 @@ async fn whoever_is_invited_appears_and_gets_a_link() {
         let sent = send(&manager, INVITE, INVITE, &fields).await;
         sent.assert(303);
         let person = manager.browser.follow(&sent).await;
-        person.assert_says("Invited").assert_says("Cashier");
+        person.assert_says("Invited").assert_says("Cashier").assert_says("01812-345678");
         assert!(!person.words("main table").contains("Mayor"), "a weighty role waits for a second person");
+        let waiting = person.assert_says("Waits for a second person").attribute("main .todo a", "href");
+        manager.browser.get(&waiting).await.assert(200).assert_says("Mayor");
         world.run_jobs().await;
         assert!(world.arrived().iter().any(|message| message.to.contains("1812345678")), "a link was sent");
         manager.browser.get("/office/staff?state=invited").await.assert_says("Anjali Rani Saha");
@@ -145,7 +147,10 @@ async fn whoever_leaves_is_out_at_once_and_hands_over() {
         work.commit().await.unwrap();
 
         let leave = format!("{}/leave", page_of(&leaver));
-        manager.browser.get(&leave).await.assert_says("Work taken on and not finished: 1").assert_says("1 now");
+        let asked = manager.browser.get(&leave).await;
+        asked.assert_says("Work taken on and not finished: 1").assert_says("1 now");
+        let labels = asked.all_words("#successor option");
+        assert!(labels.iter().any(|label| label.contains("(Bill clerk, …")), "{labels:?}");
         let heir_id = heir.id.to_string();
         send(&manager, &leave, &leave, &[("successor", &heir_id)]).await.assert(422).assert_says("Write the reason");
         let fields = [("successor", heir_id.as_str()), ("why", "Transferred")];
@@ -155,6 +160,8 @@ async fn whoever_leaves_is_out_at_once_and_hands_over() {
         shut_out.assert(303);
         assert!(shut_out.location().unwrap().starts_with("/office/sign-in"), "{:?}", shut_out.location());
         manager.browser.get("/office/staff?state=left").await.assert_says("Has left");
+        let person = manager.browser.get(&page_of(&leaver)).await;
+        assert!(person.words("main table").contains("Over"), "roles end with the work");
         let work = north.read().await;
         let passed_on = work.find::<queue_item::Entity>().filter(queue_item::Column::AssignedTo.eq(heir.id));
         assert_eq!(work.all(passed_on).await.unwrap().len(), 1);

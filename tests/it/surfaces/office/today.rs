@@ -90,6 +90,8 @@ async fn alerts_are_for_whoever_can_do_something_about_them() {
         let page = manager.browser.get("/office").await;
         page.assert_says("Nobody may sign today for 9 wards");
         page.assert_says("1 people have no second step");
+        let listed = manager.browser.get("/office/staff?state=active&second=off").await;
+        assert_eq!(listed.all_words("tbody tr").len(), 1);
         let clerk = north.officer(&["office-assistant"]).await;
         assert!(clerk.browser.get("/office").await.all_words(".warn").is_empty());
     })
