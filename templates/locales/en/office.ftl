@@ -187,6 +187,7 @@ posts-holders = Who holds which post
 posts-holder = Held by
 posts-stands-in = in place of the councillor
 posts-vacant = VACANT
+posts-vacant-do = Where nobody may sign: { $text }
 posts-order = order { $number }
 posts-end = End the holding
 wards-n = ward { $n }

@@ -34,36 +34,84 @@ pub const SUBJECTS: [&str; 18] = [
 ];
 
 /// Values that have words: `fact-<name>`. The others are shown by the name that files and commands know them by.
-pub const FACTS: [&str; 25] = [
+pub const FACTS: [&str; 54] = [
+    "act",
     "amount",
+    "answer",
     "arrears",
+    "assigned-to",
+    "attempts",
     "billed",
+    "capacity",
     "changes",
     "created",
     "demanded",
+    "device",
+    "ends-on",
     "event",
+    "factor",
     "file",
+    "from",
     "gateway",
     "generation",
+    "holder",
     "holding",
     "holdings",
     "left",
+    "locale",
+    "name",
+    "nid",
+    "note",
+    "order",
+    "outcome",
+    "paper",
+    "passed-on",
     "period",
     "phone",
     "pick",
+    "post",
+    "purpose",
     "receipt",
     "reference",
     "refused",
+    "remembered",
     "role",
+    "roles",
     "rows",
+    "sessions",
+    "sessions-ended",
     "state",
+    "step",
+    "successor",
+    "to",
     "topic",
     "unchanged",
     "updated",
+    "wanted",
+    "wards",
 ];
 
 /// States of a payment: `trail-state-<code>`.
 pub const STATES: [&str; 8] = ["created", "started", "checking", "disputed", "paid", "failed", "cancelled", "expired"];
+
+/// Steps of signing in: `trail-step-<code>`.
+pub const STEPS: [&str; 6] = ["password", "code", "passkey", "confirmation", "app", "recovery-code"];
+
+/// Values whose codes have words, by the beginning of their keys.
+const CODED: [(&str, &str); 12] = [
+    ("act", "approval-"),
+    ("capacity", "capacity-"),
+    ("event", "payment-event-"),
+    ("factor", "trail-step-"),
+    ("gateway", "gateway-"),
+    ("locale", "locale-"),
+    ("outcome", "outcome-"),
+    ("paper", "shown-paper-"),
+    ("purpose", "reveal-purpose-"),
+    ("role", "role-"),
+    ("state", "trail-state-"),
+    ("step", "trail-step-"),
+];
 
 /// Amounts, which are kept in poisha.
 const AMOUNTS: [&str; 7] =
@@ -170,9 +218,16 @@ fn words(name: &str, value: &Value, lang: Lang) -> String {
             amount.unwrap_or_else(|| number.to_string())
         }
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
-        Value::String(text) if name == "state" => known(lang, &format!("trail-state-{text}"), text),
-        Value::String(text) => text.clone(),
+        Value::String(text) if name == "roles" => {
+            text.split(' ').map(|role| known(lang, &format!("role-{role}"), role)).collect::<Vec<_>>().join(", ")
+        }
+        Value::String(text) => {
+            let coded = CODED.iter().find(|(coded, _)| *coded == name);
+            coded.map_or_else(|| text.clone(), |(_, beginning)| known(lang, &format!("{beginning}{text}"), text))
+        }
         Value::Null => "–".to_owned(),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        Value::Bool(true) => lang.t("trail-yes").into_owned(),
+        Value::Bool(false) => lang.t("trail-no").into_owned(),
+        Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }

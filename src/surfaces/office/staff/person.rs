@@ -84,7 +84,7 @@ impl Page for PersonPage<'_> {
         let (day, at) = (chrome.day(), "2026-08-01T04:05:00Z".parse::<DateTime<Utc>>()?);
         let person = Person {
             name: samples::LONG_NAME.to_owned(),
-            phone: "01712 345678".to_owned(),
+            phone: "01712-345678".to_owned(),
             email: Some("a.very.long.name.of.somebody@pourashava.example.org".to_owned()),
             locale: Locale::Bn,
             state: "active",
@@ -180,7 +180,7 @@ async fn known_of(work: &Work, account: &staff_account::Model, invited_by: Optio
     let sessions = sessions::of(work, Whose::Staff(account.id)).await?.len();
     Ok(Person {
         name: account.name.clone(),
-        phone: account.phone.to_string(),
+        phone: account.phone.grouped(),
         email: account.email.clone(),
         locale: account.locale,
         state: state_code(account.state),
