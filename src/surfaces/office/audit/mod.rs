@@ -18,7 +18,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 pub use heads::HeadsPage;
-pub use row::{FACTS, STATES, STEPS, SUBJECTS, TrailRow};
+pub use row::{FACTS, PURPOSES, STATES, STEPS, SUBJECTS, TrailRow};
 
 use crate::{
     platform::{

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::platform::i18n::Lang;
 
 /// Tables that have words: `subject-<table>`.
-pub const SUBJECTS: [&str; 18] = [
+pub const SUBJECTS: [&str; 19] = [
     "approval",
     "citizen",
     "demand_run",
@@ -21,6 +21,7 @@ pub const SUBJECTS: [&str; 18] = [
     "invitation",
     "national_policy",
     "office_held",
+    "one_time_code",
     "passkey",
     "payment",
     "queue_item",
@@ -97,8 +98,11 @@ pub const STATES: [&str; 8] = ["created", "started", "checking", "disputed", "pa
 /// Steps of signing in: `trail-step-<code>`.
 pub const STEPS: [&str; 6] = ["password", "code", "passkey", "confirmation", "app", "recovery-code"];
 
+/// What a code by SMS is for: `trail-purpose-<code>`.
+pub const PURPOSES: [&str; 3] = ["sign-in", "phone-old", "phone-new"];
+
 /// Values whose codes have words, by the beginning of their keys.
-const CODED: [(&str, &str); 12] = [
+const CODED: [(&str, &str); 14] = [
     ("act", "approval-"),
     ("capacity", "capacity-"),
     ("event", "payment-event-"),
@@ -108,9 +112,11 @@ const CODED: [(&str, &str); 12] = [
     ("outcome", "outcome-"),
     ("paper", "shown-paper-"),
     ("purpose", "reveal-purpose-"),
+    ("purpose", "trail-purpose-"),
     ("role", "role-"),
     ("state", "trail-state-"),
     ("step", "trail-step-"),
+    ("topic", "report-topic-"),
 ];
 
 /// Amounts, which are kept in poisha.
@@ -222,8 +228,9 @@ fn words(name: &str, value: &Value, lang: Lang) -> String {
             text.split(' ').map(|role| known(lang, &format!("role-{role}"), role)).collect::<Vec<_>>().join(", ")
         }
         Value::String(text) => {
-            let coded = CODED.iter().find(|(coded, _)| *coded == name);
-            coded.map_or_else(|| text.clone(), |(_, beginning)| known(lang, &format!("{beginning}{text}"), text))
+            let keys = CODED.iter().filter(|(coded, _)| *coded == name).map(|(_, beginning)| format!("{beginning}{text}"));
+            let key = keys.into_iter().find(|key| lang.has(key));
+            key.map_or_else(|| text.clone(), |key| lang.t(&key).into_owned())
         }
         Value::Null => "–".to_owned(),
         Value::Bool(true) => lang.t("trail-yes").into_owned(),
