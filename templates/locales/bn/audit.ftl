@@ -100,6 +100,7 @@ actor-worker = সিস্টেম
 actor-operator = সিস্টেম পরিচালক
 
 subject-approval = অনুমোদন
+subject-billing-account = হোল্ডিংয়ের হিসাব
 subject-citizen = নাগরিক
 subject-demand-run = বার্ষিক দাবি
 subject-error-report = ভুল জানানো

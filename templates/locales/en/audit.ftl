@@ -100,6 +100,7 @@ actor-worker = System
 actor-operator = Operator
 
 subject-approval = Approval
+subject-billing-account = Account of a holding
 subject-citizen = Citizen
 subject-demand-run = Demands of a year
 subject-error-report = Report of wrong data

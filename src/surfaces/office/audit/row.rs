@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::{
     audit::audit_entry::{self, ActorKind},
-    values::Money,
+    values::{Money, digits},
 };
 use serde_json::Value;
 
 use crate::platform::i18n::Lang;
 
 /// Tables that have words: `subject-<table>`.
-pub const SUBJECTS: [&str; 19] = [
+pub const SUBJECTS: [&str; 20] = [
     "approval",
+    "billing_account",
     "citizen",
     "demand_run",
     "error_report",
@@ -102,7 +103,7 @@ pub const STEPS: [&str; 6] = ["password", "code", "passkey", "confirmation", "ap
 pub const PURPOSES: [&str; 3] = ["sign-in", "phone-old", "phone-new"];
 
 /// Values whose codes have words, by the beginning of their keys.
-const CODED: [(&str, &str); 14] = [
+const CODED: [(&str, &str); 15] = [
     ("act", "approval-"),
     ("capacity", "capacity-"),
     ("event", "payment-event-"),
@@ -111,6 +112,7 @@ const CODED: [(&str, &str); 14] = [
     ("locale", "locale-"),
     ("outcome", "outcome-"),
     ("paper", "shown-paper-"),
+    ("pick", "sandbox-"),
     ("purpose", "reveal-purpose-"),
     ("purpose", "trail-purpose-"),
     ("role", "role-"),
@@ -221,14 +223,18 @@ fn words(name: &str, value: &Value, lang: Lang) -> String {
     match value {
         Value::Number(number) if AMOUNTS.contains(&name) => {
             let amount = number.as_i64().map(|poisha| lang.money(Money::from_poisha(poisha)));
-            amount.unwrap_or_else(|| number.to_string())
+            digits::to_latin(&amount.unwrap_or_else(|| number.to_string()))
         }
-        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
+        Value::Number(number) => {
+            digits::to_latin(&number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)))
+        }
         Value::String(text) if name == "roles" => {
             text.split(' ').map(|role| known(lang, &format!("role-{role}"), role)).collect::<Vec<_>>().join(", ")
         }
+        Value::String(text) if name == "wanted" => wanted(text, lang),
         Value::String(text) => {
-            let keys = CODED.iter().filter(|(coded, _)| *coded == name).map(|(_, beginning)| format!("{beginning}{text}"));
+            let keys =
+                CODED.iter().filter(|(coded, _)| *coded == name).map(|(_, beginning)| format!("{beginning}{text}"));
             let key = keys.into_iter().find(|key| lang.has(key));
             key.map_or_else(|| text.clone(), |key| lang.t(&key).into_owned())
         }
@@ -237,4 +243,15 @@ fn words(name: &str, value: &Value, lang: Lang) -> String {
         Value::Bool(false) => lang.t("trail-no").into_owned(),
         Value::Array(_) | Value::Object(_) => value.to_string(),
     }
+}
+
+/// What was asked of a second person: a role or a setting, in words. Anything else stands as it was written.
+fn wanted(text: &str, lang: Lang) -> String {
+    let asked = facts(Some(text));
+    let part = |name: &str| asked.get(name).and_then(Value::as_str).filter(|part| !part.is_empty());
+    let coded = |name: &str| part(name).map(|code| known(lang, &format!("{name}-{code}"), code));
+    let parts =
+        [coded("role"), coded("setting"), part("ends_on").map(str::to_owned), part("wanted").map(str::to_owned)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { text.to_owned() } else { parts.join(": ") }
 }
