@@ -5,7 +5,7 @@ use std::borrow::{Borrow, Cow};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     tenancy::tenant::State,
-    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, WardSet},
+    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, WardSet, digits},
 };
 
 use super::{assets, styles};
@@ -347,6 +347,12 @@ impl<'a> Chrome<'a> {
     #[must_use]
     pub fn digits(&self, text: &str) -> String {
         self.lang.digits(text)
+    }
+
+    /// The text as the tables of staff have it: with Latin digits, which are typed and compared all day.
+    #[must_use]
+    pub fn latin(&self, text: impl AsRef<str>) -> String {
+        digits::to_latin(text.as_ref())
     }
 }
 

@@ -34,7 +34,7 @@ today-since = since { $day }
 today-decide = For you to decide
 today-decide-none = Nobody has asked for anything.
 today-nothing-title = There is nothing for you today
-today-nothing = What you can look at is in the list above. If something should be here, ask the office to check your role.
+today-nothing = What you can look at is in the menu. If something should be here, ask the office to check your role.
 
 alert-no-second-step = You signed in with a password alone. A second step keeps your account safe.
 alert-no-second-step-do = Set it up
@@ -190,6 +190,7 @@ posts-holder = Held by
 posts-stands-in = in place of the councillor
 posts-vacant = VACANT
 posts-held-instead = Held by { $name }, { $post }
+posts-vacant-do = Where nobody may sign: { $text }
 posts-order = order { $number }
 posts-end = End the holding
 wards-n = ward { $n }

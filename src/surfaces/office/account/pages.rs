@@ -295,7 +295,7 @@ impl Page for PasskeysPage<'_> {
             made_at: moment(&page),
             used_at: (id == 1).then(|| moment(&page)),
         };
-        let passkeys = |must_enrol, rows, may_remove| PasskeysPage {
+        let passkeys = |must_enrol, rows, may_remove: bool| PasskeysPage {
             page,
             frame: frame(page),
             form_token: SAMPLE_TOKEN.to_owned(),

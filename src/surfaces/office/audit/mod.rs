@@ -19,7 +19,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 pub use heads::HeadsPage;
-pub use row::{FACTS, STATES, SUBJECTS, TrailRow};
+pub use row::{FACTS, PURPOSES, STATES, STEPS, SUBJECTS, TrailRow};
 
 use self::names::Names;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::{
     audit::audit_entry::{self, ActorKind},
-    values::Money,
+    values::{Money, digits},
 };
 use serde_json::Value;
 
@@ -97,6 +97,31 @@ pub const FACTS: [&str; 55] = [
 
 /// States of a payment: `trail-state-<code>`.
 pub const STATES: [&str; 8] = ["created", "started", "checking", "disputed", "paid", "failed", "cancelled", "expired"];
+
+/// Steps of signing in: `trail-step-<code>`.
+pub const STEPS: [&str; 6] = ["password", "code", "passkey", "confirmation", "app", "recovery-code"];
+
+/// What a code by SMS is for: `trail-purpose-<code>`.
+pub const PURPOSES: [&str; 3] = ["sign-in", "phone-old", "phone-new"];
+
+/// Values whose codes have words, by the beginning of their keys.
+const CODED: [(&str, &str); 15] = [
+    ("act", "approval-"),
+    ("capacity", "capacity-"),
+    ("event", "payment-event-"),
+    ("factor", "trail-step-"),
+    ("gateway", "gateway-"),
+    ("locale", "locale-"),
+    ("outcome", "outcome-"),
+    ("paper", "shown-paper-"),
+    ("pick", "sandbox-"),
+    ("purpose", "reveal-purpose-"),
+    ("purpose", "trail-purpose-"),
+    ("role", "role-"),
+    ("state", "trail-state-"),
+    ("step", "trail-step-"),
+    ("topic", "report-topic-"),
+];
 
 /// Amounts, which are kept in poisha.
 const AMOUNTS: [&str; 7] =
@@ -195,37 +220,36 @@ fn words(name: &str, value: &Value, names: &Names, page: Chrome<'_>) -> String {
     match value {
         Value::Number(number) if AMOUNTS.contains(&name) => {
             let amount = number.as_i64().map(|poisha| lang.money(Money::from_poisha(poisha)));
-            amount.unwrap_or_else(|| number.to_string())
+            digits::to_latin(&amount.unwrap_or_else(|| number.to_string()))
         }
-        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)),
-        Value::String(text) => text_of(name, text, names, page),
+        Value::Number(number) => {
+            digits::to_latin(&number.as_i64().map_or_else(|| number.to_string(), |number| lang.number(number)))
+        }
+        Value::String(text) if name == "roles" => {
+            text.split(' ').map(|role| known(lang, &format!("role-{role}"), role)).collect::<Vec<_>>().join(", ")
+        }
+        Value::String(text) if name == "post" => page.posts(text),
+        Value::String(text) if name == "wanted" => wanted(text, lang),
+        Value::String(text) => {
+            let keys =
+                CODED.iter().filter(|(coded, _)| *coded == name).map(|(_, beginning)| format!("{beginning}{text}"));
+            let key = keys.into_iter().find(|key| lang.has(key));
+            key.map_or_else(|| names.of_text(text).unwrap_or(text).to_owned(), |key| lang.t(&key).into_owned())
+        }
         Value::Null => "–".to_owned(),
-        Value::Bool(is_so) => lang.t(if *is_so { "trail-yes" } else { "trail-no" }).into_owned(),
-        Value::Array(values) => {
-            values.iter().map(|value| words(name, value, names, page)).collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(parts) => {
-            let part = |(name, value): (&String, &Value)| {
-                format!("{}: {}", name_of(name, lang), words(name, value, names, page))
-            };
-            parts.iter().map(part).collect::<Vec<_>>().join(", ")
-        }
+        Value::Bool(true) => lang.t("trail-yes").into_owned(),
+        Value::Bool(false) => lang.t("trail-no").into_owned(),
+        Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
 
-/// Codes in words, ids by name, everything else as it is.
-fn text_of(name: &str, text: &str, names: &Names, page: Chrome<'_>) -> String {
-    let lang = page.lang;
-    match name {
-        "state" => known(lang, &format!("trail-state-{text}"), text),
-        "role" | "roles" => text.split(' ').map(|role| page.role(role)).collect::<Vec<_>>().join(", "),
-        "post" => page.posts(text),
-        "capacity" => known(lang, &format!("capacity-{text}"), text),
-        "purpose" => known(lang, &format!("reveal-purpose-{text}"), text),
-        "paper" => known(lang, &format!("shown-paper-{text}"), text),
-        "outcome" => known(lang, &format!("outcome-{text}"), text),
-        "act" => known(lang, &format!("approval-{text}"), text),
-        "locale" => known(lang, &format!("locale-{text}"), text),
-        _ => names.of_text(text).unwrap_or(text).to_owned(),
-    }
+/// What was asked of a second person: a role or a setting, in words. Anything else stands as it was written.
+fn wanted(text: &str, lang: Lang) -> String {
+    let asked = facts(Some(text));
+    let part = |name: &str| asked.get(name).and_then(Value::as_str).filter(|part| !part.is_empty());
+    let coded = |name: &str| part(name).map(|code| known(lang, &format!("{name}-{code}"), code));
+    let parts =
+        [coded("role"), coded("setting"), part("ends_on").map(str::to_owned), part("wanted").map(str::to_owned)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { text.to_owned() } else { parts.join(": ") }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use chrono::NaiveDate;
@@ -24,6 +26,14 @@ pub struct PostsPage<'a> {
     pub wards: Vec<WardLine>,
     pub posts: Vec<PostLine>,
     pub may_record: bool,
+}
+
+impl PostsPage<'_> {
+    /// What to do for wards that nobody may sign for: said once, not beside each of them.
+    fn advice(&self) -> BTreeSet<&str> {
+        let vacant = self.wards.iter().filter(|line| line.signer.is_none());
+        vacant.map(|line| line.what_to_do.as_str()).filter(|text| !text.is_empty()).collect()
+    }
 }
 
 /// A ward and who signs for it.

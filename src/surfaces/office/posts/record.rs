@@ -116,7 +116,11 @@ fn capacities(chrome: Chrome<'_>, chosen: &str) -> Vec<Choice> {
 async fn show(ctx: &Ctx, raw: RawRecord, errors: FieldErrors) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let chrome = ctx.chrome();
-    let people = typed::people(&work, chrome, &team::at_work(&work).await?, &raw.account).await?;
+    // Nobody writes down what he holds himself.
+    let me = ctx.staff()?.id;
+    let mut others = team::at_work(&work).await?;
+    others.retain(|account| account.id != me);
+    let people = typed::people(&work, chrome, &others, &raw.account).await?;
     let held = offices::holdings(&work).await?;
     work.commit().await?;
     let ruling = ctx.town.policy::<Posts>(chrome.day());
@@ -126,9 +130,6 @@ async fn show(ctx: &Ctx, raw: RawRecord, errors: FieldErrors) -> Result<HttpResp
         .iter()
         .filter(|holding| holding.capacity != Capacity::Delegated)
         .filter(|holding| holding.to.is_none_or(|to| chrome.day() <= to));
-    // Nobody writes down what he holds himself.
-    let me = ctx.staff()?.id;
-    let others = people.iter().filter(|row| row.id != me);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = RecordPage {
         page: chrome,

@@ -42,6 +42,11 @@ pub enum What {
 }
 
 impl What {
+    /// Whether somebody waits for it, or is in danger by it.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, Self::CodeFlood | Self::WardsWithoutSignatory)
+    }
+
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -88,6 +93,8 @@ pub(super) async fn of(ctx: &Ctx, work: &Work) -> Result<Vec<Alert>, AppError> {
         add(What::InvitationsExpiring, expiring, "/staff?state=invited");
         add(What::InvitationsExpired, expired, "/staff?state=invited");
     }
+    // What stops the town's work stands before what can wait.
+    alerts.sort_by_key(|alert| !alert.what.is_urgent());
     Ok(alerts)
 }
 

@@ -87,6 +87,8 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("subject-", office::audit::SUBJECTS.map(|table| table.replace('_', "-"))),
         Family::new("fact-", office::audit::FACTS),
         Family::new("trail-state-", office::audit::STATES),
+        Family::new("trail-step-", office::audit::STEPS),
+        Family::new("trail-purpose-", office::audit::PURPOSES),
         Family::new("act-", Act::ALL.iter().map(|act| act.code().replace('.', "-"))),
         Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
