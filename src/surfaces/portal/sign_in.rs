@@ -59,6 +59,8 @@ pub struct SignInPage<'a> {
     pub form_token: String,
     pub typed: RawSignIn,
     pub errors: FieldErrors,
+    /// Signed out a moment ago.
+    pub has_left: bool,
     /// When the number gets its next code, where it has had enough of them.
     pub wait: Option<DateTime<Utc>>,
 }
@@ -84,18 +86,20 @@ impl RawSignIn {
 
 fn page(ctx: &Ctx, typed: RawSignIn, errors: FieldErrors, wait: Option<DateTime<Utc>>) -> SignInPage<'_> {
     let typed = RawSignIn { request_key: Uuid::now_v7(), ..typed };
-    SignInPage { page: ctx.chrome(), form_token: ctx.form_token(), typed, errors, wait }
+    SignInPage { page: ctx.chrome(), form_token: ctx.form_token(), typed, errors, has_left: false, wait }
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Wanted {
     next: String,
+    left: Option<u8>,
 }
 
 async fn form(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, AppError> {
     let next = session::next_or(&wanted.next, "").to_owned();
-    ok(&ctx, &page(&ctx, RawSignIn { next, ..RawSignIn::default() }, FieldErrors::new(), None))
+    let page = page(&ctx, RawSignIn { next, ..RawSignIn::default() }, FieldErrors::new(), None);
+    ok(&ctx, &SignInPage { has_left: wanted.left.is_some(), ..page })
 }
 
 async fn ask(request: HttpRequest, ctx: Ctx, form: Form<RawSignIn>) -> Result<HttpResponse, AppError> {
@@ -168,9 +172,9 @@ async fn leave(ctx: Ctx, _form: Form<Nothing>) -> Result<HttpResponse, AppError>
     left(&ctx)
 }
 
-/// The front page, without the session and with nothing of it left in the browser.
+/// The page that signs in and says so, without the session and with nothing of it left in the browser.
 pub(super) fn left(ctx: &Ctx) -> Result<HttpResponse, AppError> {
-    let mut response = see_other(&ctx.url("/"));
+    let mut response = see_other(&ctx.url("/sign-in?left=1"));
     response.add_cookie(&session::no_cookie(Door::Portal)).map_err(anyhow::Error::from)?;
     let forget = header::HeaderValue::from_static("\"cache\", \"storage\"");
     response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), forget);

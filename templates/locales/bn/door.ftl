@@ -9,6 +9,7 @@ security-recovery-codes-made = নতুন উদ্ধার কোড তৈ�
 security-new-browser = নতুন একটি ব্রাউজার থেকে প্রবেশ হয়েছে
 
 # প্রবেশ
+sign-in-left = আপনি বের হয়েছেন।
 sign-in-title = কর্মীদের প্রবেশ
 sign-in-send = প্রবেশ করুন
 sign-in-forgotten = পাসওয়ার্ড ভুলে গেছেন?
@@ -44,6 +45,7 @@ forgotten-sent-title = বার্তা দেখুন
 forgotten-sent-text = এই নম্বর বা ই-মেইলে কোনো কর্মীর অ্যাকাউন্ট থাকলে একটি ঠিকানা পাঠানো হয়েছে। কয়েক মিনিটে না এলে নম্বর মিলিয়ে দেখুন, অথবা অফিসে জানান।
 
 # নিজের অ্যাকাউন্ট
+account-password-changed = পাসওয়ার্ড বদলেছে। অন্য সব যন্ত্র থেকে আপনি বের হয়ে গেছেন।
 account-title = আপনার অ্যাকাউন্ট
 account-back = আপনার অ্যাকাউন্টে ফিরুন
 account-name = নাম

@@ -1,6 +1,7 @@
 # নাগরিকের নিজের পাতা
 
 # প্রবেশ
+me-signed-out = আপনি বের হয়েছেন।
 me-sign-in-title = ফোন নম্বর দিয়ে প্রবেশ করুন
 me-sign-in-intro = আপনার নম্বরে ৬ সংখ্যার একটি কোড পাঠাব। কোড দিলে আপনার হোল্ডিং, রসিদ ও জানানো ভুলের উত্তর এক পাতায় দেখবেন।
 me-sign-in-phone-hint = কোড যাবে এই নম্বরে
@@ -61,6 +62,7 @@ me-settings-reminders = কিস্তির শেষ দিন মনে ক�
 me-settings-reminders-note = রসিদ ও কোডের এসএমএস সব সময় যাবে।
 me-reminders-on = হ্যাঁ, মনে করিয়ে দিন
 me-reminders-off = না, দরকার নেই
+me-settings-kept = আপনার পছন্দ রাখা হয়েছে।
 me-settings-keep = পছন্দ রাখুন
 me-settings-refused = যেসব বার্তা বন্ধ আছে
 me-settings-refused-text = আপনার নম্বর থেকে জানানো হয়েছে, এই হোল্ডিংয়ের বার্তা আপনার নয়। আবার চাইলে চালু করুন।

@@ -9,6 +9,7 @@ security-recovery-codes-made = new recovery codes were made
 security-new-browser = somebody signed in from a new browser
 
 # Signing in
+sign-in-left = You are signed out.
 sign-in-title = Sign in for staff
 sign-in-send = Sign in
 sign-in-forgotten = Forgotten your password?
@@ -44,6 +45,7 @@ forgotten-sent-title = Look at your messages
 forgotten-sent-text = If a member of staff has this number or e-mail, a link has been sent. If nothing comes within a few minutes, check the number, or tell the office.
 
 # One's own account
+account-password-changed = Your password has changed. You are signed out on all other devices.
 account-title = Your account
 account-back = Back to your account
 account-name = Name

@@ -1,6 +1,7 @@
 # A citizen’s own pages
 
 # Signing in
+me-signed-out = You are signed out.
 me-sign-in-title = Sign in with your mobile number
 me-sign-in-intro = We send a code of 6 digits to your number. With it you see your holdings, receipts and answers to what you reported on one page.
 me-sign-in-phone-hint = The code goes to this number
@@ -61,6 +62,7 @@ me-settings-reminders = Shall we remind you of the last days of instalments?
 me-settings-reminders-note = Receipts and codes always come.
 me-reminders-on = Yes, remind me
 me-reminders-off = No, thank you
+me-settings-kept = Your choices are kept.
 me-settings-keep = Keep these choices
 me-settings-refused = Messages that are off
 me-settings-refused-text = Somebody with your number said that messages about these holdings are not for you. You can switch them on again.

@@ -45,8 +45,9 @@ async fn a_new_password_ends_every_other_session() {
         office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
         let form = browser.get("/office/account/password").await.form("/office/account/password");
         browser.submit(&form.clone().with("password", "bangladesh123")).await.assert(422);
-        browser.submit(&form.with("password", "another lantern on the boat")).await.assert(303);
-        browser.get("/office/account").await.assert(200);
+        let changed = browser.submit(&form.with("password", "another lantern on the boat")).await;
+        changed.assert(303);
+        browser.follow(&changed).await.assert(200).assert_says("Your password has changed");
         other.get("/office/account").await.assert(303);
         office.sign_in(&other, PHONE, "another lantern on the boat").await.assert(303);
         world.run_jobs().await;

@@ -181,7 +181,9 @@ async fn language_and_reminders_are_chosen() {
         let browser = north.citizen(PHONE).await;
         let form = browser.get("/me/settings").await.form("/me/settings");
         assert_eq!((form.field("locale"), form.field("reminders")), ("bn", "on"));
-        browser.submit(&form.clone().with("locale", "en").with("reminders", "off")).await.assert(303);
+        let kept = browser.submit(&form.clone().with("locale", "en").with("reminders", "off")).await;
+        kept.assert(303);
+        browser.follow(&kept).await.assert_says("আপনার পছন্দ রাখা হয়েছে");
         browser.submit(&form.with("locale", "de")).await.assert(400);
         let work = north.read().await;
         let citizen = work.one(work.find::<citizen::Entity>()).await.unwrap().unwrap();

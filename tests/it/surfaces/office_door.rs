@@ -266,6 +266,7 @@ async fn a_session_is_new_each_time_and_good_in_its_own_town() {
         let out = browser.get("/office/account").await.form("/office/sign-out");
         let answer = browser.submit(&out).await;
         assert!(answer.assert(303).header("clear-site-data").contains("cache"));
+        browser.follow(&answer).await.assert(200).assert_says("signed out");
         browser.give_cookie("__Host-office", &token);
         assert!(!is_in(&north, &browser).await);
     })

@@ -292,7 +292,8 @@ async fn signing_out_ends_the_session_and_clears_the_browser() {
         let (browser, _) = north.sign_in(PHONE).await;
         let token = browser.cookie("__Host-me").unwrap();
         let out = browser.submit(&browser.get("/me").await.form("/sign-out")).await;
-        assert_eq!(out.assert(303).location().as_deref(), Some("/"));
+        assert_eq!(out.assert(303).location().as_deref(), Some("/sign-in?left=1"));
+        browser.follow(&out).await.assert(200).assert_says("আপনি বের হয়েছেন");
         assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"");
         assert!(browser.cookie("__Host-me").is_none());
         browser.give_cookie("__Host-me", &token);

@@ -1,4 +1,4 @@
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web::Query};
 use entity::{identity::staff_account, values::Locale};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Deserialize;
@@ -16,7 +16,13 @@ use crate::{
     },
 };
 
-pub async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    password: Option<u8>,
+}
+
+pub async fn show(ctx: Ctx, shown: Query<Shown>) -> Result<HttpResponse, AppError> {
     let staff = ctx.staff()?;
     let work = ctx.read().await?;
     let account = own(&ctx, &work).await?;
@@ -40,6 +46,7 @@ pub async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
             has_factor,
             codes_left,
             must_enrol: staff.must_enrol,
+            has_new_password: shown.password.is_some(),
         },
     )
 }

@@ -31,6 +31,8 @@ pub struct AccountPage<'a> {
     pub has_factor: bool,
     pub codes_left: u64,
     pub must_enrol: bool,
+    /// Set a moment ago.
+    pub has_new_password: bool,
 }
 
 impl AccountPage<'_> {
@@ -54,6 +56,7 @@ impl Page for AccountPage<'_> {
             has_factor,
             codes_left: if has_factor { 8 } else { 0 },
             must_enrol,
+            has_new_password: has_factor,
         };
         let many = ["secretary", "accounts-officer", "tax-collector", "reserved-councillor"];
         let long = Some("a.very.long.name.of.somebody.in.an.office@municipality.example.org");

@@ -65,5 +65,5 @@ pub async fn send(ctx: Ctx, form: Form<RawPassword>) -> Result<HttpResponse, App
     audit::record(&work, Entry::of(Act::PasswordChanged, "staff_account", account.id.0)).await?;
     security::tell(&work, &account, security::Event::PasswordChanged).await?;
     work.commit().await?;
-    Ok(see_other(&ctx.office_path("/account")))
+    Ok(see_other(&ctx.office_path("/account?password=1")))
 }

@@ -49,6 +49,12 @@ fn somebody(page: Chrome<'_>) -> String {
     Frame::sample(page, &[]).name
 }
 
+/// The page that signs in, and says that one is signed out.
+pub fn after_leaving(ctx: &Ctx) -> String {
+    let path = with_query(&ctx.office_path("/sign-in"), ctx.lang, "");
+    format!("{path}{}left=1", if path.contains('?') { '&' } else { '?' })
+}
+
 /// An address of the door with what it has to remember.
 pub fn with_query(path: &str, lang: Lang, next: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -76,6 +82,8 @@ pub struct SignInPage<'a> {
     /// As typed.
     pub identifier: String,
     pub errors: FieldErrors,
+    /// Signed out a moment ago.
+    pub has_left: bool,
 }
 
 impl Page for SignInPage<'_> {
@@ -87,11 +95,14 @@ impl Page for SignInPage<'_> {
             way: Way { wait, ..Way::sample("/sign-in") },
             identifier: identifier.to_owned(),
             errors,
+            has_left: false,
         };
+        let left = SignInPage { has_left: true, ..sign_in("", FieldErrors::new(), None) };
         let mut missing = FieldErrors::one("identifier", "identifier-missing");
         missing.add("password", "password-missing");
         Ok(vec![
             Sample::of("typical", &sign_in("", FieldErrors::new(), None))?,
+            Sample::of("signed out", &left)?,
             Sample::of("with errors", &sign_in("", missing, None))?,
             Sample::of("wrong", &sign_in("01712-345678", FieldErrors::one("identifier", "sign-in-wrong"), None))?,
             Sample::of("to wait", &sign_in("a.very.long.name.of.somebody@example.org", FieldErrors::new(), Some(3)))?,

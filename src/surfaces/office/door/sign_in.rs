@@ -41,6 +41,13 @@ pub struct Remembered {
     pub lang: String,
 }
 
+/// Whether somebody comes here from signing out.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Left {
+    left: Option<u8>,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RawSignIn {
@@ -92,17 +99,16 @@ impl Identifier {
     }
 }
 
-pub async fn form(ctx: Ctx, remembered: Query<Remembered>) -> Result<HttpResponse, AppError> {
+pub async fn form(ctx: Ctx, remembered: Query<Remembered>, left: Query<Left>) -> Result<HttpResponse, AppError> {
     let ctx = in_lang(ctx, &remembered.lang);
-    ok(
-        &ctx,
-        &sign_in_page(&ctx, &RawSignIn { next: remembered.next.clone(), ..RawSignIn::default() }, FieldErrors::new()),
-    )
+    let raw = RawSignIn { next: remembered.next.clone(), ..RawSignIn::default() };
+    let page = sign_in_page(&ctx, &raw, FieldErrors::new());
+    ok(&ctx, &SignInPage { has_left: left.left.is_some(), ..page })
 }
 
 fn sign_in_page<'a>(ctx: &'a Ctx, raw: &RawSignIn, errors: FieldErrors) -> SignInPage<'a> {
     let way = Way::of(ctx, "/sign-in", session::next_or(&raw.next, ""));
-    SignInPage { page: ctx.chrome(), way, identifier: raw.identifier.clone(), errors }
+    SignInPage { page: ctx.chrome(), way, identifier: raw.identifier.clone(), errors, has_left: false }
 }
 
 pub async fn send(ctx: Ctx, request: HttpRequest, form: Form<RawSignIn>) -> Result<HttpResponse, AppError> {
@@ -177,7 +183,7 @@ pub async fn out(ctx: Ctx, _form: Form<Nothing>) -> Result<HttpResponse, AppErro
     sessions::end(&work, Whose::Staff(staff.id), staff.session).await?;
     audit::record(&work, Entry::of(Act::StaffSignedOut, "staff_account", staff.id.0)).await?;
     work.commit().await?;
-    let mut response = see_other(&super::pages::with_query(&ctx.office_path("/sign-in"), ctx.lang, ""));
+    let mut response = see_other(&super::pages::after_leaving(&ctx));
     super::entering::add(&mut response, &session::no_cookie(Door::Office))?;
     // Not the cookies: a browser would forget those of every town, and that this one was here before.
     let name = actix_web::http::header::HeaderName::from_static("clear-site-data");

@@ -149,9 +149,10 @@ impl Page for SettingsPage<'_> {
                 is_this,
             })
         };
-        let settings = |wants_reminders, refused, devices| SettingsPage {
+        let settings = |wants_reminders: bool, refused, devices| SettingsPage {
             page: chrome,
             form_token: SAMPLE_TOKEN.to_owned(),
+            is_saved: !wants_reminders,
             locale: Locale::Bn.code(),
             wants_reminders,
             refused,

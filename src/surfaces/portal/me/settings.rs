@@ -1,6 +1,6 @@
 //! `/me/settings`: language and choice of messages, and where this number is signed in.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use entity::{
@@ -29,6 +29,8 @@ use crate::{
 pub struct SettingsPage<'a> {
     pub page: Chrome<'a>,
     pub form_token: String,
+    /// What was chosen a moment ago is kept.
+    pub is_saved: bool,
     /// The language of messages.
     pub locale: &'static str,
     pub wants_reminders: bool,
@@ -46,7 +48,13 @@ pub struct Device {
     pub is_this: bool,
 }
 
-pub(super) async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Shown {
+    saved: Option<u8>,
+}
+
+pub(super) async fn show(ctx: Ctx, shown: Query<Shown>) -> Result<HttpResponse, AppError> {
     let asking = ctx.citizen()?;
     let work = ctx.read().await?;
     let citizen = work.get::<citizen::Entity>(asking.id).await?.ok_or(AppError::NotFound)?;
@@ -64,6 +72,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
     let page = SettingsPage {
         page: ctx.chrome(),
         form_token: ctx.form_token(),
+        is_saved: shown.saved.is_some(),
         locale: citizen.locale.code(),
         wants_reminders: citizen.wants_reminders,
         refused,
@@ -104,7 +113,7 @@ pub(super) async fn set(ctx: Ctx, form: Form<RawSettings>) -> Result<HttpRespons
     );
     audit::record(&work, entry).await?;
     work.commit().await?;
-    Ok(see_other(&ctx.url("/me/settings")))
+    Ok(see_other(&ctx.url("/me/settings?saved=1")))
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -117,7 +126,7 @@ pub(super) async fn restore_messages(ctx: Ctx, form: Form<RawMessages>) -> Resul
     let work = ctx.begin().await?;
     notification::restore(&work, &ctx.citizen()?.phone, AccountId(form.0.account)).await?;
     work.commit().await?;
-    Ok(see_other(&ctx.url("/me/settings")))
+    Ok(see_other(&ctx.url("/me/settings?saved=1")))
 }
 
 pub(super) async fn leave_everywhere(ctx: Ctx, _form: Form<Nothing>) -> Result<HttpResponse, AppError> {

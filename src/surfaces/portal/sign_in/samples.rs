@@ -17,8 +17,10 @@ impl Page for SignInPage<'_> {
                 request_key: Uuid::nil(),
             },
             errors,
+            has_left: false,
             wait: None,
         };
+        let left = SignInPage { has_left: true, ..sign_in("", "", FieldErrors::new()) };
         let errors = FieldErrors::one("phone", "phone-invalid");
         let waiting = SignInPage {
             wait: Some("2026-08-15T04:10:00Z".parse()?),
@@ -27,6 +29,7 @@ impl Page for SignInPage<'_> {
         Ok(vec![
             Sample::of("typical", &sign_in("", "", FieldErrors::new()))?,
             Sample::of("with errors", &sign_in("০১৭১২", "yes", errors))?,
+            Sample::of("signed out", &left)?,
             Sample::of("too many", &waiting)?,
         ])
     }
