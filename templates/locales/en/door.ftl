@@ -20,6 +20,8 @@ field-step-code = Code
 door-wait = There were too many tries. Try again in { $minutes } minutes.
 second-title = The second step
 second-hint-app = The 6 digits that the code app on your phone shows now. If you do not have your phone, write one of the recovery codes on paper.
+second-hint-app-only = The 6 digits that the code app on your phone shows now.
+second-passkey-only = Your passkey needs JavaScript: switch it on in your browser. If you cannot, ask the office for a new way in.
 second-hint-recovery = Write one of the recovery codes on paper.
 second-send = Continue
 second-other-account = Sign in with another account
@@ -93,6 +95,8 @@ sessions-end = End
 sessions-end-others = End all others
 
 # Passkeys
+passkeys-added = The passkey was added.
+passkeys-added-make-codes = The passkey was added. If you lose your phone, you need a recovery code to get in: make them now and keep them on paper.
 passkeys-title = Passkeys
 passkeys-text = A passkey lives in your phone or computer and opens with a fingerprint, a face or a PIN. There is no code to type after the password, and it does not work on a false page.
 passkeys-none = There are no passkeys yet.

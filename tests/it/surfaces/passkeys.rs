@@ -39,7 +39,9 @@ async fn member_with(office: &Office<'_>, key: &mut SoftKey) -> Visitor {
     let browser = office.visitor();
     office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
     let done = register(office, &browser, key).await;
-    assert_eq!(done.assert(200).json()["next"], "/office/account/recovery-codes");
+    let next = done.assert(200).json()["next"].as_str().unwrap().to_owned();
+    assert_eq!(next, "/office/account/recovery-codes?added=1");
+    browser.get(&next).await.assert(200).assert_says("The passkey was added");
     browser
 }
 
@@ -51,6 +53,10 @@ async fn a_passkey_takes_the_place_of_a_code() {
         let browser = member_with(&office, &mut key).await;
         browser.get("/office/account/passkeys").await.assert_says("My phone").assert_says("Not yet");
 
+        let waiting = office.visitor();
+        let second = office.sign_in(&waiting, PHONE, PASSWORD).await;
+        let asked = waiting.follow(&second).await;
+        assert!(asked.assert(200).all_words("#step_code").is_empty(), "there is no recovery code to type");
         let (token, asked) = begin(&office, &browser).await;
         let answer = key.get(&asked.json());
         let entered = send(&browser, &token, "/office/sign-in/passkey", &answer).await;

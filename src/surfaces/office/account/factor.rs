@@ -1,13 +1,14 @@
 //! The second step of one's own account: an app is offered a secret, its first code turns it on, and recovery codes are shown
 //! once.
 
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::{HttpResponse, http::StatusCode, web::Query};
 use entity::values::Locale;
 use serde::Deserialize;
 
 use super::{
     own,
     pages::{CodesPage, FactorPage, FactorState, NewCodesPage},
+    passkeys::Shown,
 };
 use crate::{
     platform::{
@@ -101,14 +102,14 @@ pub async fn remove(ctx: Ctx, _form: Form<RawCode>) -> Result<HttpResponse, AppE
     Ok(see_other(&ctx.office_path("/account/second-factor")))
 }
 
-pub async fn codes(ctx: Ctx) -> Result<HttpResponse, AppError> {
+pub async fn codes(ctx: Ctx, shown: Query<Shown>) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let account = own(&ctx, &work).await?;
     let has_factor = factors::is_set_up(&work, &account).await?;
     let left = recovery::left(&work, account.id).await?;
     work.commit().await?;
-    let form_token = ctx.form_token();
-    ok(&ctx, &CodesPage { page: ctx.chrome(), frame: Frame::of(&ctx)?, form_token, has_factor, left })
+    let (form_token, is_added) = (ctx.form_token(), has_factor && shown.is_added());
+    ok(&ctx, &CodesPage { page: ctx.chrome(), frame: Frame::of(&ctx)?, form_token, has_factor, is_added, left })
 }
 
 /// Ten new codes in place of those that are left.

@@ -167,6 +167,8 @@ pub struct CodesPage<'a> {
     pub frame: Frame,
     pub form_token: String,
     pub has_factor: bool,
+    /// A passkey was added a moment ago.
+    pub is_added: bool,
     pub left: u64,
 }
 
@@ -185,9 +187,14 @@ impl Page for CodesPage<'_> {
             frame: frame(page),
             form_token: SAMPLE_TOKEN.to_owned(),
             has_factor,
+            is_added: left == 0 && has_factor,
             left,
         };
-        Ok(vec![Sample::of("typical", &codes(true, 8))?, Sample::of("empty", &codes(false, 0))?])
+        Ok(vec![
+            Sample::of("typical", &codes(true, 8))?,
+            Sample::of("empty", &codes(false, 0))?,
+            Sample::of("after a passkey", &codes(true, 0))?,
+        ])
     }
 }
 
@@ -271,6 +278,8 @@ pub struct PasskeysPage<'a> {
     pub frame: Frame,
     pub form_token: String,
     pub must_enrol: bool,
+    /// Another one was added a moment ago.
+    pub is_added: bool,
     pub rows: Vec<PasskeyRow>,
     /// The account's work does not need them, or there is something else.
     pub may_remove: bool,
@@ -286,11 +295,12 @@ impl Page for PasskeysPage<'_> {
             made_at: moment(&page),
             used_at: (id == 1).then(|| moment(&page)),
         };
-        let passkeys = |must_enrol, rows, may_remove| PasskeysPage {
+        let passkeys = |must_enrol, rows, may_remove: bool| PasskeysPage {
             page,
             frame: frame(page),
             form_token: SAMPLE_TOKEN.to_owned(),
             must_enrol,
+            is_added: !may_remove,
             rows,
             may_remove,
         };

@@ -1,6 +1,6 @@
 //! The passkeys of one's own account.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web::Query};
 use entity::values::{CeremonyId, PasskeyId};
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::{CreationChallengeResponse, RegisterPublicKeyCredential};
@@ -24,7 +24,20 @@ use crate::{
     },
 };
 
-pub async fn list(ctx: Ctx) -> Result<HttpResponse, AppError> {
+/// Whether a passkey was added a moment ago.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    added: Option<u8>,
+}
+
+impl Shown {
+    pub const fn is_added(self) -> bool {
+        self.added.is_some()
+    }
+}
+
+pub async fn list(ctx: Ctx, shown: Query<Shown>) -> Result<HttpResponse, AppError> {
     let staff = ctx.staff()?;
     let work = ctx.read().await?;
     let account = own(&ctx, &work).await?;
@@ -40,7 +53,18 @@ pub async fn list(ctx: Ctx) -> Result<HttpResponse, AppError> {
     });
     let rows = rows.collect();
     let (page, form_token, must_enrol) = (ctx.chrome(), ctx.form_token(), staff.must_enrol);
-    ok(&ctx, &PasskeysPage { page, frame: Frame::of(&ctx)?, form_token, must_enrol, rows, may_remove })
+    ok(
+        &ctx,
+        &PasskeysPage {
+            page,
+            frame: Frame::of(&ctx)?,
+            form_token,
+            must_enrol,
+            is_added: shown.is_added(),
+            rows,
+            may_remove,
+        },
+    )
 }
 
 /// What a browser is asked.
@@ -77,7 +101,8 @@ pub async fn finish(ctx: Ctx, request: HttpRequest, answered: Message<Answered>)
     passkeys::finish_registration(&work, &account, ceremony, name, &credential).await?;
     let has_codes = recovery::left(&work, account.id).await? > 0;
     work.commit().await?;
-    let next = ctx.office_path(if has_codes { "/account/passkeys" } else { "/account/recovery-codes" });
+    let next = if has_codes { "/account/passkeys?added=1" } else { "/account/recovery-codes?added=1" };
+    let next = ctx.office_path(next);
     Ok(json(&GoOn { next: &next }))
 }
 

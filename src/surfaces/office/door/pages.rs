@@ -117,12 +117,23 @@ pub struct SecondPage<'a> {
     pub way: Way,
     pub has_app: bool,
     pub has_passkey: bool,
+    /// Recovery codes that can still be used.
+    pub has_codes: bool,
     pub errors: FieldErrors,
 }
 
 impl SecondPage<'_> {
+    /// Whether there is any code to type.
+    const fn has_code(&self) -> bool {
+        self.has_app || self.has_codes
+    }
+
     const fn hint(&self) -> &'static str {
-        if self.has_app { "second-hint-app" } else { "second-hint-recovery" }
+        match (self.has_app, self.has_codes) {
+            (true, true) => "second-hint-app",
+            (true, false) => "second-hint-app-only",
+            (false, _) => "second-hint-recovery",
+        }
     }
 }
 
@@ -135,10 +146,14 @@ impl Page for SecondPage<'_> {
             way: Way { wait, ..Way::sample("/sign-in/second") },
             has_app,
             has_passkey,
+            has_codes: true,
             errors,
         };
+        let without_codes = |page| SecondPage { has_codes: false, ..page };
         Ok(vec![
             Sample::of("typical", &second(true, false, FieldErrors::new(), None))?,
+            Sample::of("app only", &without_codes(second(true, false, FieldErrors::new(), None)))?,
+            Sample::of("passkey only", &without_codes(second(false, true, FieldErrors::new(), None)))?,
             Sample::of("with a passkey", &second(true, true, FieldErrors::new(), None))?,
             Sample::of("passkey only", &second(false, true, FieldErrors::new(), None))?,
             Sample::of("with errors", &second(true, true, FieldErrors::one("step_code", "code-wrong"), Some(12)))?,

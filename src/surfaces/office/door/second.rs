@@ -15,7 +15,7 @@ use crate::{
     platform::{
         audit::{self, Act, Entry},
         errors::{AppError, FieldErrors},
-        identity::{factors, has_passkey},
+        identity::{factors, has_passkey, recovery},
         work::Work,
     },
     web::{
@@ -57,7 +57,9 @@ async fn second_page<'a>(
 ) -> Result<SecondPage<'a>, AppError> {
     let way = Way::of(ctx, "/sign-in/second", session::next_or(next, ""));
     let has_passkey = has_passkey(work, account.id).await?;
-    Ok(SecondPage { page: ctx.chrome(), way, has_app: account.totp_since.is_some(), has_passkey, errors })
+    let has_codes = recovery::left(work, account.id).await? > 0;
+    let has_app = account.totp_since.is_some();
+    Ok(SecondPage { page: ctx.chrome(), way, has_app, has_passkey, has_codes, errors })
 }
 
 pub async fn form(ctx: Ctx, request: HttpRequest, remembered: Query<Remembered>) -> Result<HttpResponse, AppError> {
