@@ -19,7 +19,7 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 6] = [
+const NO_WORDS: [(&str, &[&str]); 7] = [
     (
         "of HTTP",
         &[
@@ -38,6 +38,7 @@ const NO_WORDS: [(&str, &[&str]); 6] = [
             "x-tenant",
         ],
     ),
+    ("a post, whose title is data of the town", &["ward-councillor"]),
     (
         "what a key of the deployment is used for",
         &["blind-index", "code-limit", "one-time-code", "personal-numbers", "sign-in-code", "visitor-form"],
