@@ -145,7 +145,7 @@ async fn the_office_speaks_the_language_of_its_reader() {
         office.sign_in(&browser, PHONE, PASSWORD).await.assert(303);
         let page = browser.get("/office/account").await;
         page.assert_says("Your account");
-        assert!(page.all_words(".todo a").contains(&"My own acts".to_owned()));
+        assert!(page.all_words(".todo a").contains(&"My acts and my account".to_owned()));
         browser.submit(&page.form("/office/account/locale")).await.assert(303);
         browser.get("/office/account").await.assert_says("আপনার অ্যাকাউন্ট");
         browser.get("/office/sign-in?lang=en").await.assert_says("Sign in for staff");
