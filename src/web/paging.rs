@@ -106,7 +106,7 @@ mod tests {
             page: PageNumber,
         }
         let offset = |query: &str| {
-            actix_web::web::Query::<Asked>::from_query(query).map(|asked| asked.page.offset()).unwrap_or(u64::MAX)
+            actix_web::web::Query::<Asked>::from_query(query).map_or(u64::MAX, |asked| asked.page.offset())
         };
         for (query, rows) in [("", 0), ("page=1", 0), ("page=3", 100), ("page=0", 0), ("page=x", 0), ("page=-1", 0)] {
             assert_eq!(offset(query), rows, "{query}");

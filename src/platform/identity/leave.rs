@@ -7,7 +7,6 @@ use entity::{
         invitation,
         staff_account::{self, State},
     },
-    messaging::queue_item,
     values::StaffId,
 };
 use sea_orm::{
@@ -25,7 +24,7 @@ use crate::platform::{
     approvals,
     audit::{self, Act, Entry},
     errors::AppError,
-    offices,
+    inbox, offices,
     work::Work,
 };
 
@@ -83,9 +82,8 @@ pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, re
     let person = team::other_person(work, account).await?;
     keepers::keep_powers(work, account, |_permission| true).await?;
     if let Some(successor) = successor {
-        let known = work.get::<staff_account::Entity>(successor).await?;
-        let fits = known.is_some_and(|other| other.state == State::Active && other.id != account);
-        if !fits {
+        let colleagues = inbox::colleagues(work).await?;
+        if successor == account || colleagues.iter().all(|other| other.id != successor) {
             return Err(AppError::NotFound);
         }
     }
@@ -106,18 +104,12 @@ pub async fn leave(work: &Work, account: StaffId, successor: Option<StaffId>, re
         .filter(invitation::Column::ExpiresAt.gt(work.now))
         .exec(work.tx())
         .await?;
-    let passed_on = work
-        .update_many::<queue_item::Entity>()
-        .col_expr(queue_item::Column::AssignedTo, Expr::value(successor.map(|id| id.0)))
-        .filter(queue_item::Column::AssignedTo.eq(account))
-        .filter(queue_item::Column::ClosedAt.is_null())
-        .exec(work.tx())
-        .await?;
+    let passed_on = inbox::pass_on(work, account, successor).await?;
     let entry = Entry::of(Act::StaffLeft, "staff_account", account.0)
         .before("state", state_code(person.state))
         .after("state", state_code(State::Left))
         .after("sessions_ended", ended)
-        .after("passed_on", passed_on.rows_affected)
+        .after("passed_on", passed_on)
         .after("successor", successor.map(|id| id.to_string()));
     audit::record(work, entry.because(reason)).await
 }

@@ -270,7 +270,8 @@ pub async fn grant_role(
     reason: &str,
 ) -> Result<Granted, AppError> {
     other_person(work, account).await?;
-    if is_weighty(work.town(), role) && matches!(work.actor(), Actor::Staff(_)) {
+    let by_two = is_weighty(work.town(), role) && matches!(work.actor(), Actor::Staff(_));
+    if by_two && !makes_the_second(work, account, role).await? {
         refuse_held(work, account, role).await?;
         let wish = approvals::RoleGrant { role: role.to_owned(), ends_on };
         approvals::ask(work, approvals::Act::RoleGrant, account.0, &wish, reason).await?;
@@ -278,6 +279,25 @@ pub async fn grant_role(
     }
     give_role(work, account, role, ends_on, reason).await?;
     Ok(Granted::Now)
+}
+
+/// Whether the role makes somebody the second person who may decide where there is only one: nobody else could agree to it.
+/// From then on it takes two.
+async fn makes_the_second(work: &Work, account: StaffId, role: &str) -> Result<bool, AppError> {
+    const DECIDES: Permission = Permission::ApprovalDecide;
+    let may_decide = role_here(work.town(), role).is_some_and(|granted| granted.contains(&DECIDES));
+    if !may_decide || work.require(DECIDES).is_err() {
+        return Ok(false);
+    }
+    let granting = roles_here(work.town()).filter(|(_, granted)| granted.contains(&DECIDES));
+    let roles: Vec<&str> = granting.map(|(role, _)| role).collect();
+    // Who is invited and has not come yet counts: otherwise one person could make as many as he likes.
+    let others = work
+        .find::<staff_account::Entity>()
+        .filter(staff_account::Column::State.ne(State::Left))
+        .filter(staff_account::Column::Id.ne(account))
+        .filter(with_roles(work, &roles));
+    Ok(others.count(work.tx()).await? <= 1)
 }
 
 async fn refuse_held(work: &Work, account: StaffId, role: &str) -> Result<(), AppError> {

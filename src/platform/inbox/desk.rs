@@ -10,7 +10,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{NullOrdering, Order},
+    sea_query::{Expr, NullOrdering, Order},
 };
 
 use super::QueueKind;
@@ -154,6 +154,31 @@ pub async fn close(
     // The words stand with the task, and go when it does; the trail stays.
     audit::record(work, entry.after("outcome", outcome).after("answer", Fact::hidden())).await?;
     kind.answered(work, &item, words).await
+}
+
+/// Hands everything that somebody has taken on to somebody else, or back to everybody; says how much it was.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn pass_on(work: &Work, from: StaffId, to: Option<StaffId>) -> Result<usize, AppError> {
+    let held = work
+        .find::<queue_item::Entity>()
+        .filter(queue_item::Column::AssignedTo.eq(from))
+        .filter(queue_item::Column::ClosedAt.is_null());
+    let items = work.all(held).await?;
+    work.update_many::<queue_item::Entity>()
+        .col_expr(queue_item::Column::AssignedTo, Expr::value(to.map(|id| id.0)))
+        .filter(queue_item::Column::AssignedTo.eq(from))
+        .filter(queue_item::Column::ClosedAt.is_null())
+        .exec(work.tx())
+        .await?;
+    let act = if to.is_some() { Act::QueueHandedOver } else { Act::QueueGivenBack };
+    let holder = |id: Option<StaffId>| id.map(|id| id.to_string());
+    let entry = |item: &queue_item::Model| {
+        Entry::of(act, "queue_item", item.id.0).change("assigned_to", holder(Some(from)), holder(to))
+    };
+    audit::record_all(work, items.iter().map(entry).collect()).await?;
+    Ok(items.len())
 }
 
 /// Everybody who may work on the queue today, by name.

@@ -311,7 +311,7 @@ async fn a_file_outside_that_vanished_begins_anew_and_the_days_before_are_named(
         let whole = std::fs::read_to_string(&file).unwrap();
         std::fs::remove_file(&file).unwrap();
         let gone = (ChainFaultKind::OutsideGone, "2026-08-14–2026-08-15".to_owned());
-        assert_eq!(north.faults().await, [gone.clone()]);
+        assert_eq!(north.faults().await, std::slice::from_ref(&gone));
         world.end_day().await;
         assert_eq!((north.chain().await.outside, north.faults().await), (Some(1), vec![gone]));
         let line = std::fs::read_to_string(&file).unwrap();

@@ -24,7 +24,7 @@ const BEYOND: Quota = Quota { burst: 1, refill: Duration::from_mins(5) };
 /// Codes of one account from everywhere: whoever tries them knows the password already.
 const CODES_FROM_EVERYWHERE: Quota = Quota { burst: 10, refill: Duration::from_mins(6) };
 /// So many wrong codes are nobody's slips, and the owner is told of them; once in half a day is enough.
-const WRONG_CODES: Quota = Quota { burst: 4, refill: Duration::from_mins(60) };
+const WRONG_CODES: Quota = Quota { burst: 4, refill: Duration::from_hours(1) };
 const WARNINGS: Quota = Quota { burst: 1, refill: Duration::from_hours(12) };
 /// Links to a new password, of one account and of one network.
 const LINKS_OF_ONE: Quota = Quota { burst: 3, refill: Duration::from_mins(20) };

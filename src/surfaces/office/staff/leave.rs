@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
-use entity::{identity::staff_account::State, values::StaffId};
+use entity::values::StaffId;
 use serde::Deserialize;
 
 use super::super::{
@@ -15,6 +15,7 @@ use crate::{
             sessions::{self, Whose},
             team,
         },
+        inbox,
     },
     web::{Chrome, Ctx, Form, Frame, Page, Sample, Sheet, page, see_other},
 };
@@ -72,8 +73,9 @@ impl Page for LeavePage<'_> {
 async fn show(ctx: &Ctx, id: StaffId, raw: RawLeave, errors: FieldErrors) -> Result<HttpResponse, AppError> {
     let work = ctx.begin().await?;
     let person = team::other_person(&work, id).await?;
-    let mut others = team::at_work(&work).await?;
-    others.retain(|other| other.id != id && other.state == State::Active);
+    // Whoever may not work on the queue would never see what is passed on.
+    let mut others = inbox::colleagues(&work).await?;
+    others.retain(|other| other.id != id);
     let open = sessions::of(&work, Whose::Staff(id)).await?.len();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = LeavePage {

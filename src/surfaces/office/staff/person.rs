@@ -131,17 +131,7 @@ impl Page for PersonPage<'_> {
             from: day,
             to: None,
         };
-        let wish = |path: Option<&str>, act, what: &str| Waiting {
-            path: path.map(str::to_owned),
-            act,
-            what: what.to_owned(),
-            by: samples::LONG_NAME.to_owned(),
-            on: day,
-        };
-        let waiting = vec![
-            wish(Some("/approvals/1"), "role-grant", &chrome.role("head")),
-            wish(None, "factor-reset", &chrome.t("approval-reset-after")),
-        ];
+        let waiting = wishes(chrome);
         let in_hand = |what, count| InHand { what, count, path: "/queue" };
         let page = |person, roles, posts, in_hand, may_change| PersonPage {
             page: chrome,
@@ -174,6 +164,21 @@ impl Page for PersonPage<'_> {
             Sample::of("left", &page(left, vec![role("auditor", true)], Vec::new(), Vec::new(), false))?,
         ])
     }
+}
+
+/// For the samples: one that the reader may open, and one that he may not.
+fn wishes(chrome: Chrome<'_>) -> Vec<Waiting> {
+    let wish = |path: Option<&str>, act, what: &str| Waiting {
+        path: path.map(str::to_owned),
+        act,
+        what: what.to_owned(),
+        by: samples::LONG_NAME.to_owned(),
+        on: chrome.day(),
+    };
+    vec![
+        wish(Some("/approvals/1"), "role-grant", &chrome.role("head")),
+        wish(None, "factor-reset", &chrome.t("approval-reset-after")),
+    ]
 }
 
 pub(super) async fn show(ctx: Ctx, id: Path<StaffId>) -> Result<HttpResponse, AppError> {

@@ -17,8 +17,12 @@ async fn only(place: &Place<'_>) -> approval::Model {
 
 /// Asks for the role of the head for somebody.
 async fn ask(asker: &Officer, whom: &Officer) {
+    ask_for(asker, whom, "head").await;
+}
+
+async fn ask_for(asker: &Officer, whom: &Officer, role: &str) {
     let roles = format!("{}/roles", page_of(whom));
-    send(asker, &roles, &roles, &[("role", "head"), ("why", "Elected")]).await.assert(303);
+    send(asker, &roles, &roles, &[("role", role), ("why", "Elected")]).await.assert(303);
 }
 
 #[tokio::test]
@@ -62,7 +66,7 @@ async fn what_nobody_else_can_decide_waits_and_can_be_taken_back() {
         let north = world.north();
         let asker = north.officer(&["executive-officer"]).await;
         let clerk = north.officer(&["councillor"]).await;
-        ask(&asker, &clerk).await;
+        ask_for(&asker, &clerk, "secretary").await;
         let page = format!("/office/approvals/{}", only(&north).await.id);
         asker.browser.get(&page).await.assert_says("It waits until there are two");
         send(&asker, &page, &format!("{page}/withdraw"), &[]).await.assert(303);
@@ -151,7 +155,7 @@ async fn approvals_of_another_town_are_not_there() {
     World::story(async |world| {
         let south = world.south();
         let (asker, clerk) = (south.officer(&["executive-officer"]).await, south.officer(&["cashier"]).await);
-        ask(&asker, &clerk).await;
+        ask_for(&asker, &clerk, "secretary").await;
         let page = format!("/office/approvals/{}", only(&south).await.id);
         let stranger = world.north().officer(&["head"]).await;
         stranger.browser.get(&page).await.assert(404);

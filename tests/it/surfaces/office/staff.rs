@@ -217,3 +217,22 @@ async fn the_centre_has_an_office_of_its_own() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_person_alone_makes_the_second_and_no_third() {
+    World::story(async |world| {
+        let north = world.north();
+        let first = north.officer(&["executive-officer"]).await;
+        let roles = async |phone: &str| {
+            let fields = [("name", "দ্বিতীয় জন"), ("phone", phone), ("roles", "head"), ("why", "আদেশ ১২")];
+            let invited = send(&first, "/office/staff/invite", "/office/staff/invite", &fields).await;
+            first.browser.follow(invited.assert(303)).await.assert(200).text()
+        };
+        assert!(!roles("01711-000001").await.contains("Waits for a second person"), "there is nobody to agree");
+        assert!(
+            roles("01711-000002").await.contains("Waits for a second person"),
+            "the second one agrees to the third"
+        );
+    })
+    .await;
+}
