@@ -111,6 +111,10 @@ fn numbers(plain: &str) -> Vec<(Option<Ward>, HoldingNumber)> {
     let ward: String = from_ward.chars().take_while(char::is_ascii_digit).collect();
     let rest = from_ward.get(ward.len()..).unwrap_or_default().trim_start_matches(|c: char| !c.is_ascii_digit());
     if let (Ok(ward), Ok(number)) = (ward.parse::<Ward>(), rest.parse()) {
+        if !plain.starts_with(|c: char| c.is_ascii_digit()) {
+            // With the word for a ward before it, it is no number of a holding.
+            found.clear();
+        }
         found.push((Some(ward), number));
     }
     found
