@@ -45,7 +45,7 @@ async fn set_end(work: &Work, row: &office_held::Model, last_day: NaiveDate, rea
     for delegate in delegated_by(work, row.id).await? {
         sessions::access_changed(work, delegate.account_id).await?;
     }
-    let entry = Entry::of(Act::OfficeEnded, "office_held", row.id.0).before("to", row.to_day).after("to", last_day);
+    let entry = Entry::of(Act::OfficeEnded, "office_held", row.id.0).change("ends_on", row.to_day, last_day);
     audit::record(work, entry.because(reason)).await
 }
 
@@ -82,7 +82,7 @@ async fn cancel(work: &Work, row: &office_held::Model, reason: &str) -> Result<(
         .before("post", row.post.as_str())
         .before("wards", &row.wards)
         .before("from", row.from_day)
-        .before("to", row.to_day);
+        .before("ends_on", row.to_day);
     audit::record(work, entry.because(reason)).await
 }
 

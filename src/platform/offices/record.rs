@@ -160,7 +160,7 @@ async fn write(work: &Work, holding: Holding, order: Option<(String, NaiveDate)>
         .after("wards", &holding.wards)
         .after("capacity", capacity_code(holding.capacity))
         .after("from", holding.from)
-        .after("to", holding.to)
+        .after("ends_on", holding.to)
         .after("order", order_number.clone());
     let account = holding.account;
     let id = holding.id;

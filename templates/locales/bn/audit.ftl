@@ -172,7 +172,6 @@ fact-sessions = যত জায়গায় শেষ
 fact-sessions-ended = যত জায়গায় শেষ
 fact-step = ধাপ
 fact-successor = কাজ যাঁর কাছে
-fact-to = কার কাছে
 fact-wanted = যা চাওয়া হয়েছে
 fact-wards = ওয়ার্ড
 

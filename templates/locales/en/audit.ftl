@@ -172,7 +172,6 @@ fact-sessions = places signed out
 fact-sessions-ended = places signed out
 fact-step = step
 fact-successor = handed to
-fact-to = with
 fact-wanted = asked for
 fact-wards = wards
 

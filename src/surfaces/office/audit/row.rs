@@ -37,7 +37,7 @@ pub const SUBJECTS: [&str; 20] = [
 ];
 
 /// Values that have words: `fact-<name>`. The others are shown by the name that files and commands know them by.
-pub const FACTS: [&str; 55] = [
+pub const FACTS: [&str; 54] = [
     "act",
     "amount",
     "answer",
@@ -87,7 +87,6 @@ pub const FACTS: [&str; 55] = [
     "state",
     "step",
     "successor",
-    "to",
     "topic",
     "unchanged",
     "updated",
