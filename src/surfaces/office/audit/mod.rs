@@ -22,7 +22,6 @@ pub use heads::HeadsPage;
 pub use row::{FACTS, PURPOSES, STATES, STEPS, SUBJECTS, TrailRow};
 
 use self::names::Names;
-
 use super::typed;
 use crate::{
     platform::{
