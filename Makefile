@@ -22,8 +22,8 @@ build: needs-build
 test: needs-test ## Run every test: rules and stories on SQLite and PostgreSQL, stores on Redis, journeys in a browser.
 	cargo test --locked --workspace --no-run
 	cargo test --locked --workspace --quiet --lib --bins
-	cargo test --locked --quiet --test it
-	TEST_ENGINE=postgres tests/scripts/with-services cargo test --locked --quiet --test it
+	cargo test --locked --quiet --test it -- --test-threads=4
+	TEST_ENGINE=postgres tests/scripts/with-services cargo test --locked --quiet --test it -- --test-threads=4
 	cargo test --locked --quiet --test browser
 
 check: lint deny docs test ## Format, lints, dependencies, documentation and tests.
