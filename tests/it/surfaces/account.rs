@@ -118,6 +118,10 @@ async fn the_second_step_is_turned_on_and_off() {
         let (_, codes) = office.enrol(&browser).await;
         let page = browser.get("/office/account/recovery-codes").await;
         let page = page.assert_says("10 left");
+        let token = page.attribute("input[name=form_token]", "value");
+        let again = [("form_token".into(), token), ("step_code".into(), "000000".into())];
+        let reload = browser.post("/office/account/second-factor", &again).await;
+        assert_eq!(reload.assert(303).location().unwrap(), "/office/account/second-factor");
         let anew = browser.submit(&page.form("/office/account/recovery-codes")).await.all_words(".codes li");
         assert!(anew.len() == 10 && anew.iter().all(|code| !codes.contains(code)));
         let other = office.visitor();

@@ -82,8 +82,13 @@ pub async fn confirm(ctx: Ctx, form: Form<RawCode>) -> Result<HttpResponse, AppE
     }
     let work = ctx.begin().await?;
     let codes = factors::confirm(&work, &ctx.app.keyring, ctx.staff()?.id, &form.0.step_code).await?;
+    let is_on = own(&ctx, &work).await?.totp_since.is_some();
     work.commit().await?;
     let Some(codes) = codes else {
+        if is_on {
+            // The same form once more, as after a reload: it has done its work already.
+            return Ok(see_other(&ctx.office_path("/account/second-factor")));
+        }
         let page = factor_page(&ctx, wrong("code-wrong")).await?;
         return answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
