@@ -15,7 +15,7 @@ use crate::{
         self,
         ops::{self, outbox::Outbox},
     },
-    web::{self, Nav, client::TrustedProxies, endpoint::mount, front},
+    web::{self, Nav, client::TrustedProxies, endpoint::mount, front, idempotency},
 };
 
 /// Seconds that requests under way have to finish when the process is told to stop.
@@ -36,6 +36,7 @@ pub fn public(app: Data<App>, listener: TcpListener, trusted: TrustedProxies, th
             .configure(web::extractors)
             .wrap(from_fn(front::visit))
             .wrap(from_fn(surfaces::errors))
+            .wrap(from_fn(idempotency::keep))
             .wrap(Compress::default())
             .wrap(from_fn(front::finish))
             .configure(surfaces::configure)

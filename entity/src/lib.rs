@@ -5,12 +5,14 @@
 
 pub mod audit;
 pub mod billing;
+pub mod counter;
 pub mod documents;
 pub mod holding;
 pub mod identity;
 pub mod ledger;
 pub mod messaging;
 pub mod payments;
+pub mod requests;
 pub mod tenancy;
 pub mod values;
 

@@ -9,10 +9,12 @@ mod m20261201_000200_accounts;
 mod m20261201_000300_ledger;
 mod m20261201_000400_holding;
 mod m20261201_000450_identity;
+mod m20261201_000480_counter;
 mod m20261201_000500_payments;
 mod m20261201_000600_documents;
 mod m20261201_000700_messaging;
 mod m20261201_000800_audit;
+mod m20261201_000950_requests;
 pub mod roles;
 mod schema;
 
@@ -31,10 +33,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000300_ledger::Migration),
             Box::new(m20261201_000400_holding::Migration),
             Box::new(m20261201_000450_identity::Migration),
+            Box::new(m20261201_000480_counter::Migration),
             Box::new(m20261201_000500_payments::Migration),
             Box::new(m20261201_000600_documents::Migration),
             Box::new(m20261201_000700_messaging::Migration),
             Box::new(m20261201_000800_audit::Migration),
+            Box::new(m20261201_000950_requests::Migration),
         ]
     }
 }

@@ -13,8 +13,16 @@ impl MigrationTrait for Migration {
             .column(text("service"))
             .column(big_integer("credit"))
             .column(timestamp_with_time_zone("opened_at"))
+            .column(small_integer("ward"))
+            .column(text("subject"))
+            .column(text("payer"))
+            .column(text("place"))
+            .column(text_null("phone"))
             .one_of("service", &["holding"])
             .check("credit >= 0")
+            .index(&["phone"])
+            .index(&["ward"])
+            .index(&["subject"])
             .create(manager)
             .await
     }

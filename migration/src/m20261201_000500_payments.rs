@@ -2,8 +2,11 @@ use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::schema::{TownTable, drop_tables};
 
-const STATES: [&str; 8] = ["created", "started", "checking", "paid", "failed", "cancelled", "disputed", "expired"];
-const GATEWAYS: [&str; 1] = ["sandbox"];
+const STATES: [&str; 10] =
+    ["created", "started", "checking", "paid", "failed", "cancelled", "disputed", "expired", "refunding", "refunded"];
+const GATEWAYS: [&str; 5] = ["sandbox", "sslcommerz", "bkash", "nagad", "ekpay"];
+const METHODS: [&str; 9] =
+    ["cash", "cheque", "pay-order", "bank-slip", "sandbox", "sslcommerz", "bkash", "nagad", "ekpay"];
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -27,7 +30,19 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, &["sandbox_charge", "allocation", "receipt", "payment_event", "payment"]).await
+        drop_tables(
+            manager,
+            &[
+                "sandbox_charge",
+                "receipt_reversal",
+                "receipt_part",
+                "receipt",
+                "payment_event",
+                "payment_item",
+                "payment",
+            ],
+        )
+        .await
     }
 }
 
@@ -38,9 +53,8 @@ async fn create_payments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .column(text("token"))
         .column(uuid("request_key"))
         .column(uuid("account_id"))
-        .column(text("choice"))
         .column(big_integer("amount"))
-        .column(json_binary("quote"))
+        .column(big_integer_null("came"))
         .column(text("phone"))
         .column(text_null("email"))
         .column(text("locale"))
@@ -55,12 +69,26 @@ async fn create_payments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .references("account_id", "billing_account", "id")
         .one_of("state", &STATES)
         .one_of("gateway", &GATEWAYS)
-        .check("amount > 0")
+        .check("amount > 0 AND came > 0")
         .unique(&["reference"])
         .unique(&["token"])
         .unique(&["request_key"])
         .index(&["account_id"])
         .index(&["phone", "closed_at"])
+        .create(manager)
+        .await?;
+    TownTable::new("payment_item", &["payment_id", "line"])
+        .column(uuid("payment_id"))
+        .column(small_integer("line"))
+        .column(uuid("account_id"))
+        .column(text("choice"))
+        .column(big_integer("amount"))
+        .column(json_binary("quote"))
+        .references("payment_id", "payment", "id")
+        .references("account_id", "billing_account", "id")
+        .check("amount > 0")
+        .index(&["account_id"])
+        .append_only()
         .create(manager)
         .await?;
     TownTable::new("payment_event", &["payment_id", "number"])
@@ -85,7 +113,6 @@ async fn create_receipts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .column(text("fiscal_year"))
         .column(big_integer("serial"))
         .column(text("number"))
-        .column(uuid("payment_id"))
         .column(uuid("account_id"))
         .column(uuid("journal_id"))
         .column(text("service"))
@@ -95,41 +122,70 @@ async fn create_receipts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .column(text("subject"))
         .column(small_integer("ward"))
         .column(text("place"))
-        .column(text("gateway"))
-        .column(text("gateway_reference"))
+        .column(text("method"))
+        .column(text_null("method_reference"))
+        .column(uuid_null("payment_id"))
+        .column(uuid_null("shift_id"))
+        .column(uuid_null("instrument_id"))
+        .column(uuid_null("leaf_id"))
+        .column(uuid_null("taken_by"))
+        .column(big_integer_null("tendered"))
+        .column(text_null("phone"))
         .column(timestamp_with_time_zone("paid_at"))
         .column(date("paid_on"))
         .column(timestamp_with_time_zone("issued_at"))
-        .references("payment_id", "payment", "id")
         .references("account_id", "billing_account", "id")
         .references("journal_id", "journal", "id")
+        .references("payment_id", "payment", "id")
+        .references("shift_id", "shift", "id")
+        .references("instrument_id", "instrument", "id")
+        .references("leaf_id", "receipt_leaf", "id")
+        .references("taken_by", "staff_account", "id")
         .one_of("service", &["holding"])
-        .one_of("gateway", &GATEWAYS)
-        .check("amount > 0 AND credit >= 0 AND serial > 0")
+        .one_of("method", &METHODS)
+        .check("amount > 0 AND credit >= 0 AND serial > 0 AND tendered >= amount")
         .unique(&["book", "fiscal_year", "serial"])
         .unique(&["number"])
+        .unique(&["journal_id"])
         .unique(&["payment_id"])
+        .unique(&["leaf_id"])
+        .index(&["account_id"])
+        .index(&["paid_on"])
+        .index(&["shift_id"])
+        .index(&["instrument_id"])
+        .index(&["phone", "issued_at"])
+        .append_only()
+        .create(manager)
+        .await?;
+    TownTable::new("receipt_part", &["receipt_id", "line"])
+        .column(uuid("receipt_id"))
+        .column(small_integer("line"))
+        .column(uuid("account_id"))
+        .column(text("service"))
+        .column(text("subject"))
+        .column(small_integer("ward"))
+        .column(text("place"))
+        .column(big_integer("amount"))
+        .column(big_integer("credit"))
+        .references("receipt_id", "receipt", "id")
+        .references("account_id", "billing_account", "id")
+        .one_of("service", &["holding"])
+        .check("amount > 0 AND credit >= 0")
         .index(&["account_id"])
         .append_only()
         .create(manager)
         .await?;
-    TownTable::new("allocation", &["receipt_id", "line"])
+    TownTable::new("receipt_reversal", &["receipt_id"])
         .column(uuid("receipt_id"))
-        .column(small_integer("line"))
-        .column(uuid("account_id"))
-        .column(uuid("demand_id"))
-        .column(text("period"))
-        .column(small_integer("instalment"))
-        .column(big_integer("paid"))
-        .column(big_integer("rebate"))
-        .column(big_integer("surcharge"))
-        .column(json_binary("heads"))
-        .column(date("paid_on"))
+        .column(text("cause"))
+        .column(uuid("journal_id"))
+        .column(text("reason"))
+        .column(uuid_null("reversed_by"))
+        .column(timestamp_with_time_zone("reversed_at"))
         .references("receipt_id", "receipt", "id")
-        .references("account_id", "billing_account", "id")
-        .references("demand_id", "demand", "id")
-        .check("paid >= 0 AND rebate >= 0 AND surcharge >= 0 AND paid + rebate + surcharge > 0")
-        .index(&["account_id"])
+        .references("journal_id", "journal", "id")
+        .one_of("cause", &["reversed", "dishonoured"])
+        .unique(&["journal_id"])
         .append_only()
         .create(manager)
         .await

@@ -12,6 +12,16 @@ use sea_orm::DbErr;
 pub trait Refusal: std::error::Error + Send + Sync + 'static {
     /// Names the words in the locale files (`refused-<code>`), the problem type and the log field.
     fn code(&self) -> &'static str;
+
+    /// Whether the request itself is wrong, whatever else is so.
+    fn is_malformed(&self) -> bool {
+        false
+    }
+
+    /// How long to wait before trying again, where that helps.
+    fn retry_after_secs(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Where somebody signs in.
@@ -74,18 +84,18 @@ impl AppError {
 
     /// How long to wait before trying again, where that is known.
     #[must_use]
-    pub const fn retry_after_secs(&self) -> Option<u64> {
+    pub fn retry_after_secs(&self) -> Option<u64> {
         const SUSPENDED_SECS: u64 = 3_600;
         match self {
             Self::TooMany { retry_after_secs } => Some(*retry_after_secs),
             Self::Suspended => Some(SUSPENDED_SECS),
+            Self::Refused(refusal) => refusal.retry_after_secs(),
             Self::NotFound
             | Self::Forbidden
             | Self::SignInFirst(_)
             | Self::ConfirmFirst
             | Self::EnrolFirst
             | Self::Invalid(_)
-            | Self::Refused(_)
             | Self::StaleForm
             | Self::BadRequest
             | Self::Internal(_) => None,

@@ -5,7 +5,7 @@ use std::borrow::{Borrow, Cow};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     tenancy::tenant::State,
-    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, WardSet, digits},
+    values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Period, Ward, WardSet, digits},
 };
 
 use super::{assets, styles};
@@ -303,6 +303,11 @@ impl<'a> Chrome<'a> {
     #[must_use]
     pub fn year(&self, year: impl Borrow<FiscalYear>) -> String {
         self.lang.year(*year.borrow())
+    }
+
+    #[must_use]
+    pub fn period(&self, period: impl Borrow<Period>) -> String {
+        self.lang.period(*period.borrow())
     }
 
     #[must_use]

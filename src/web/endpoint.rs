@@ -14,7 +14,7 @@ use actix_web::{
 use chrono::{DateTime, Utc};
 use entity::tenancy::tenant::State;
 
-use super::{front::Visit, page::see_other, session};
+use super::{front::Visit, idempotency, page::see_other, session};
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
@@ -36,6 +36,8 @@ pub struct Endpoint {
     pub always_open: bool,
     /// Open to staff who must set up a second factor first.
     pub while_enrolling: bool,
+    /// A POST is taken with an `Idempotency-Key` only; every other one may carry it.
+    pub needs_key: bool,
     /// The handler; which requests reach it is the verb's matter.
     pub route: fn() -> Route,
 }
@@ -86,12 +88,30 @@ impl Endpoint {
 
     #[must_use]
     pub const fn get(path: &'static str, access: Access, route: fn() -> Route) -> Self {
-        Self { verb: Verb::Get, path, access, forms: Forms::Own, always_open: false, while_enrolling: false, route }
+        Self {
+            verb: Verb::Get,
+            path,
+            access,
+            forms: Forms::Own,
+            always_open: false,
+            while_enrolling: false,
+            needs_key: false,
+            route,
+        }
     }
 
     #[must_use]
     pub const fn post(path: &'static str, access: Access, route: fn() -> Route) -> Self {
-        Self { verb: Verb::Post, path, access, forms: Forms::Own, always_open: false, while_enrolling: false, route }
+        Self {
+            verb: Verb::Post,
+            path,
+            access,
+            forms: Forms::Own,
+            always_open: false,
+            while_enrolling: false,
+            needs_key: false,
+            route,
+        }
     }
 
     #[must_use]
@@ -108,6 +128,7 @@ impl Endpoint {
             forms: Forms::Outside(why),
             always_open: false,
             while_enrolling: false,
+            needs_key: false,
             route,
         }
     }
@@ -122,6 +143,12 @@ impl Endpoint {
     #[must_use]
     pub const fn while_enrolling(self) -> Self {
         Self { while_enrolling: true, ..self }
+    }
+
+    /// What programs create: asked for again, it is there once.
+    #[must_use]
+    pub const fn needs_key(self) -> Self {
+        Self { needs_key: true, ..self }
     }
 }
 
@@ -189,11 +216,15 @@ impl Guard for OnNational {
 async fn gate(
     endpoint: Endpoint,
     of_office: bool,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     match admit(&endpoint, of_office, request.request()).await {
-        Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+        Ok(()) => match idempotency::begin(&endpoint, &mut request).await {
+            Ok(None) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+            Ok(Some(given_before)) => Ok(request.into_response(given_before)),
+            Err(refused) => Ok(request.error_response(refused).map_into_boxed_body()),
+        },
         Err(refused) => Ok(match redirection(&endpoint, request.request(), &refused) {
             Some(elsewhere) => request.into_response(elsewhere),
             None => request.error_response(refused).map_into_boxed_body(),

@@ -7,6 +7,7 @@ pub mod ctx;
 pub mod endpoint;
 pub mod form;
 pub mod front;
+pub mod idempotency;
 pub mod limits;
 pub mod message;
 pub mod office;

@@ -17,6 +17,7 @@ impl ResponseError for AppError {
             Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::StaleForm | Self::ConfirmFirst | Self::EnrolFirst => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(refusal) if refusal.is_malformed() => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -38,6 +39,11 @@ struct Problem<'a> {
     title_en: &'a str,
     status: u16,
     code: &'a str,
+    /// What a refusal means and what to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail_en: Option<String>,
     /// To name when asking for help.
     reference: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -87,6 +93,20 @@ pub fn document(error: &AppError, reference: &str) -> HttpResponse {
         | AppError::Suspended
         | AppError::Internal(_) => Vec::new(),
     };
+    let detail = |lang: Lang| match error {
+        AppError::Refused(refusal) => Some(lang.t(&format!("refused-{}", refusal.code())).into_owned()),
+        AppError::NotFound
+        | AppError::Forbidden
+        | AppError::SignInFirst(_)
+        | AppError::ConfirmFirst
+        | AppError::EnrolFirst
+        | AppError::Invalid(_)
+        | AppError::StaleForm
+        | AppError::BadRequest
+        | AppError::TooMany { .. }
+        | AppError::Suspended
+        | AppError::Internal(_) => None,
+    };
     let status = error.status_code();
     let problem = Problem {
         r#type: format!("urn:pouro:problem:{}", error.code()),
@@ -94,6 +114,8 @@ pub fn document(error: &AppError, reference: &str) -> HttpResponse {
         title_en: &words(Lang::EN),
         status: status.as_u16(),
         code: error.code(),
+        detail: detail(Lang::BN),
+        detail_en: detail(Lang::EN),
         reference,
         fields,
     };

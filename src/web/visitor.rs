@@ -22,8 +22,7 @@ impl Visitor {
     /// # Errors
     /// When the system gives no random bytes.
     pub(super) fn of(request: &HttpRequest, keyring: &Keyring) -> Result<Self, AppError> {
-        let known = request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|id| is_id(id));
-        match known {
+        match known(request) {
             Some(id) => Ok(Self { id, is_new: false }),
             None => Ok(Self { id: keyring.token()?, is_new: true }),
         }
@@ -63,6 +62,11 @@ impl Visitor {
                 .finish()
         })
     }
+}
+
+/// The browser that a request comes from, where it has the cookie.
+pub(super) fn known(request: &HttpRequest) -> Option<String> {
+    request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|id| is_id(id))
 }
 
 fn is_id(text: &str) -> bool {

@@ -79,8 +79,8 @@ pub async fn serve(arguments: &[String]) {
 }
 
 const HOLDING: &str = r#"SELECT "tenant_id", "id", "ward", "number", "mahalla", "road", "owner", "father_or_spouse", "phone", "nid_cipher", "nid_hash", "nid_last_four", "nid_key", "land_use", "structure", "occupancy", "floor_area_sqft", "monthly_rent", "own_use_rent", "loan_interest_yearly", "flat_annual_value", "services", "remarks", "import_id", "registered_at", "updated_at" FROM "holding" WHERE "tenant_id" = $1 AND "ward" = $2 AND "number" = $3 LIMIT $4"#;
-const ACCOUNT: &str = r#"SELECT "tenant_id", "id", "service", "credit", "opened_at" FROM "billing_account" WHERE "tenant_id" = $1 AND "id" = $2 LIMIT $3"#;
-const DEMANDS: &str = r#"SELECT "tenant_id", "id", "account_id", "service", "period", "instalment", "due_on", "heads", "amount", "paid", "rebate", "basis_id", "journal_id", "raised_on" FROM "demand" WHERE "tenant_id" = $1 AND "account_id" = $2 ORDER BY "period" ASC, "instalment" ASC LIMIT $3"#;
+const ACCOUNT: &str = r#"SELECT "tenant_id", "id", "service", "credit", "opened_at", "ward", "subject", "payer", "place", "phone" FROM "billing_account" WHERE "tenant_id" = $1 AND "id" = $2 LIMIT $3"#;
+const DEMANDS: &str = r#"SELECT "tenant_id", "id", "account_id", "service", "period", "kind", "instalment", "due_on", "heads", "amount", "paid", "rebate", "waived", "basis_id", "journal_id", "raised_on" FROM "demand" WHERE "tenant_id" = $1 AND "account_id" = $2 ORDER BY "period" ASC, "instalment" ASC LIMIT $3"#;
 const ASSESSMENTS: &str = r#"SELECT "tenant_id", "id", "holding_id", "fiscal_year", "ward", "annual_value", "yearly_demand", "working", "policy_id", "national_policy_id", "assessed_at" FROM "assessment" WHERE "tenant_id" = $1 AND "id" IN ($2)"#;
 
 /// Ward and number of the request.

@@ -53,7 +53,8 @@ async fn a_receipt(app: &pouro::platform::app::App) -> ReceiptSheet {
     };
     use pouro::platform::{
         billing::{Account, statement},
-        payments::{gateways::sandbox, lookup},
+        payments::gateways::sandbox,
+        receipts::lookup,
     };
     let town = app.towns.town_by_slug("north").await.unwrap();
     let work = app.begin(&town, Actor::Visitor).await.unwrap();
@@ -62,9 +63,7 @@ async fn a_receipt(app: &pouro::platform::app::App) -> ReceiptSheet {
     let terms = app.sources.of(account.service).unwrap().terms(&town);
     let shown = statement(&account, work.today(), terms.as_ref()).unwrap().quote(Choice::Everything).unwrap().0;
     let wish = intent::Wish {
-        account: account.id,
-        choice: Choice::Everything,
-        shown,
+        items: vec![intent::WishItem { account: account.id, choice: Choice::Everything, shown }],
         phone: "01712345678".parse().unwrap(),
         email: None,
         locale: Locale::Bn,
@@ -81,6 +80,6 @@ async fn a_receipt(app: &pouro::platform::app::App) -> ReceiptSheet {
     let work = app.read(&town, Actor::Visitor).await.unwrap();
     let receipt: receipt::Model = work.one(work.find::<receipt::Entity>()).await.unwrap().unwrap();
     let paper: paper::Model = documents::of_receipt(&work, &receipt).await.unwrap();
-    let full = lookup::with_lines(&work, receipt).await.unwrap();
+    let full = lookup::in_full(&work, receipt).await.unwrap();
     ReceiptSheet::new(&town, &full, &paper, Locale::Bn).unwrap()
 }

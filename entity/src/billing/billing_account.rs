@@ -1,7 +1,10 @@
 //! The account of one payer with one service. Locking its row orders everything that is posted to it.
+//!
+//! Whom and what it is about stands here as the service last said it, so that a counter, a household's page or a report
+//! finds accounts of every service alike.
 
 use super::Service;
-use crate::values::{AccountId, Money, TenantId};
+use crate::values::{AccountId, Money, Phone, TenantId, Ward};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,6 +18,13 @@ pub struct Model {
     /// Paid beyond everything due; a running figure that `verify-ledger` recomputes.
     pub credit: Money,
     pub opened_at: DateTimeUtc,
+    pub ward: Ward,
+    /// What it is about, as printed: `3-123/1`.
+    pub subject: String,
+    /// Full name.
+    pub payer: String,
+    pub place: String,
+    pub phone: Option<Phone>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -40,6 +40,8 @@ pub enum Head {
     Rounding,
     /// Principal of an earlier year, taken over from the paper register without its heads.
     Arrears,
+    /// The charge for a cheque that came back.
+    DishonouredCheque,
 }
 
 impl Head {
@@ -53,6 +55,7 @@ impl Head {
             Self::Sewerage => "sewerage",
             Self::Rounding => "rounding",
             Self::Arrears => "arrears",
+            Self::DishonouredCheque => "dishonoured-cheque",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One side of a journal: debit above zero, credit below.
 
-use crate::values::{JournalId, Money, TenantId};
+use crate::values::{AccountId, JournalId, Money, TenantId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,6 +14,8 @@ pub struct Model {
     pub line: i16,
     /// The number of the account in the chart of accounts (`platform::ledger::chart`).
     pub account: i32,
+    /// Whose, where the account of the chart has a sub-ledger of payers: receivables, and what they have paid in advance.
+    pub payer_id: Option<AccountId>,
     pub amount: Money,
 }
 

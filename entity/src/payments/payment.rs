@@ -4,8 +4,8 @@ use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Choice;
-use crate::values::{AccountId, FiscalYear, Locale, Money, PaymentId, Phone, TenantId};
+use super::Method;
+use crate::values::{AccountId, Locale, Money, MoneyOverflow, PaymentId, Period, Phone, TenantId};
 
 /// Where a payment stands. The edges are `platform::payments::state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -32,6 +32,11 @@ pub enum State {
     /// Never started.
     #[sea_orm(string_value = "expired")]
     Expired,
+    /// Paid, and something of it is on its way back.
+    #[sea_orm(string_value = "refunding")]
+    Refunding,
+    #[sea_orm(string_value = "refunded")]
+    Refunded,
 }
 
 /// A way to pay online.
@@ -41,6 +46,14 @@ pub enum Gateway {
     /// The practice gateway that ships with the product; never for a live town.
     #[sea_orm(string_value = "sandbox")]
     Sandbox,
+    #[sea_orm(string_value = "sslcommerz")]
+    SslCommerz,
+    #[sea_orm(string_value = "bkash")]
+    Bkash,
+    #[sea_orm(string_value = "nagad")]
+    Nagad,
+    #[sea_orm(string_value = "ekpay")]
+    Ekpay,
 }
 
 impl Gateway {
@@ -48,6 +61,21 @@ impl Gateway {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Sandbox => "sandbox",
+            Self::SslCommerz => "sslcommerz",
+            Self::Bkash => "bkash",
+            Self::Nagad => "nagad",
+            Self::Ekpay => "ekpay",
+        }
+    }
+
+    #[must_use]
+    pub const fn method(self) -> Method {
+        match self {
+            Self::Sandbox => Method::Sandbox,
+            Self::SslCommerz => Method::SslCommerz,
+            Self::Bkash => Method::Bkash,
+            Self::Nagad => Method::Nagad,
+            Self::Ekpay => Method::Ekpay,
         }
     }
 }
@@ -59,9 +87,39 @@ pub struct Quote {
     pub surcharge: Money,
     pub current: Money,
     pub rebate: Money,
-    /// The current year and the instalments of it that are paid for.
-    pub year: Option<FiscalYear>,
+    /// The first period that is not over and the instalments of it that are paid for.
+    pub period: Option<Period>,
     pub instalments: Vec<i16>,
+    /// What is owed once.
+    #[serde(default)]
+    pub fees: Money,
+    /// Surcharge that an amnesty takes off; it is not in `surcharge`.
+    #[serde(default)]
+    pub surcharge_waived: Money,
+}
+
+impl Quote {
+    /// What several make up together. Instalments are named where all are of the same.
+    ///
+    /// # Errors
+    /// When a sum leaves the range.
+    pub fn sum<'a>(quotes: impl IntoIterator<Item = &'a Self>) -> Result<Self, MoneyOverflow> {
+        let mut quotes = quotes.into_iter();
+        let mut sum = quotes.next().cloned().unwrap_or_default();
+        for quote in quotes {
+            sum.arrears = sum.arrears.plus(quote.arrears)?;
+            sum.surcharge = sum.surcharge.plus(quote.surcharge)?;
+            sum.current = sum.current.plus(quote.current)?;
+            sum.rebate = sum.rebate.plus(quote.rebate)?;
+            sum.fees = sum.fees.plus(quote.fees)?;
+            sum.surcharge_waived = sum.surcharge_waived.plus(quote.surcharge_waived)?;
+            sum.period = sum.period.or(quote.period);
+            if sum.instalments != quote.instalments {
+                sum.instalments.clear();
+            }
+        }
+        Ok(sum)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -77,13 +135,12 @@ pub struct Model {
     pub token: String,
     /// From the form that made it: a form sent twice makes one payment.
     pub request_key: Uuid,
+    /// The account that it was made from; of several, the first. What is paid for each is its items.
     pub account_id: AccountId,
-    pub choice: Choice,
     /// What the gateway is asked for, to the poisha.
     pub amount: Money,
-    /// How the amount is made up, as it was shown.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub quote: Quote,
+    /// What came instead, where the gateway took another amount.
+    pub came: Option<Money>,
     pub phone: Phone,
     pub email: Option<String>,
     pub locale: Locale,

@@ -30,6 +30,15 @@ impl Heads {
         self.0.iter().map(|line| line.amount)
     }
 
+    /// All signs turned.
+    ///
+    /// # Errors
+    /// When an amount leaves the range.
+    pub fn negated(&self) -> Result<Self, MoneyOverflow> {
+        let line = |line: &HeadAmount| Ok(HeadAmount { head: line.head, amount: line.amount.negated()? });
+        self.0.iter().map(line).collect::<Result<_, _>>().map(Self)
+    }
+
     /// R12: what of each head a payment clears that brings the amount cleared of this demand from `before` to `after`;
     /// heads that it does not touch are left out.
     ///

@@ -93,6 +93,13 @@ ids! {
     JournalId,
     PaymentId,
     ReceiptId,
+    /// The time of one cashier at the counter.
+    ShiftId,
+    /// A cheque, pay order or bank slip.
+    InstrumentId,
+    /// A book of receipts that are written by hand.
+    ReceiptBookId,
+    LeafId,
     PaperId,
     MessageId,
     JobId,
@@ -111,6 +118,8 @@ ids! {
     OfficeHeldId,
     ApprovalId,
     AuditId,
+    /// One attempt at a request that carries a key of its own.
+    RequestId,
 }
 
 impl From<HoldingId> for AccountId {

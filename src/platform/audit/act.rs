@@ -78,4 +78,5 @@ acts! {
     QueueGivenBack = "queue.give-back",
     QueueHandedOver = "queue.hand-over",
     QueueClosed = "queue.close",
+    ReceiptReversed = "receipt.reverse",
 }

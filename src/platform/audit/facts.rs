@@ -1,7 +1,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::values::{FiscalYear, Locale, Money, Phone, Ward, WardSet};
+use entity::values::{FiscalYear, Locale, Money, Period, Phone, Ward, WardSet};
 use serde_json::Value;
 
 /// Values by name. As text they are JSON with sorted keys, the same on every engine, so that they can be sealed.
@@ -70,6 +70,7 @@ facts_from! {
     Ward => |ward| Value::Number(ward.number().into()),
     &WardSet => |wards| Value::String(wards.to_string()),
     FiscalYear => |year| Value::String(year.to_string()),
+    Period => |period| Value::String(period.to_string()),
     Locale => |locale| Value::String(locale.code().to_owned()),
 }
 

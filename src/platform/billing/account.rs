@@ -1,4 +1,4 @@
-//! An account as the rules see it: its years, oldest first, each with its dues and what has been cleared.
+//! An account as the rules see it: its periods, oldest first, each with its dues and what has been cleared of them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use entity::{
     billing::{Service, allocation, billing_account, demand},
-    values::{AccountId, DemandId, FiscalYear, Heads, Money, MoneyOverflow},
+    values::{AccountId, DemandId, Heads, Money, MoneyOverflow, Period, Ward},
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -21,57 +21,86 @@ const DEMANDS_MAX: u64 = 1_000;
 pub struct Account {
     pub id: AccountId,
     pub service: Service,
+    pub ward: Ward,
     /// Oldest first.
-    pub years: Vec<Year>,
+    pub periods: Vec<PeriodDues>,
+    /// What is owed once, oldest first: it comes after all periods (R22).
+    pub fees: Vec<Due>,
     /// Paid beyond everything due.
     pub credit: Money,
 }
 
-/// The dues of one year and what has been cleared of them.
+/// The dues of one period, in the order of their due days.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Year {
-    pub period: FiscalYear,
-    /// In the order of their due days.
+pub struct PeriodDues {
+    pub period: Period,
     pub dues: Vec<Due>,
-    /// Principal cleared, by money or rebate, with the day of payment.
-    pub cleared: Vec<(NaiveDate, Money)>,
-    pub surcharge_paid: Money,
 }
 
 /// One demand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     pub id: DemandId,
+    pub period: Period,
+    pub kind: demand::Kind,
     pub instalment: i16,
     pub due_on: NaiveDate,
     pub heads: Heads,
     pub amount: Money,
     pub paid: Money,
     pub rebate: Money,
+    /// Written off.
+    pub waived: Money,
     pub basis: Option<Uuid>,
+    /// What payments, write-offs and their reversals have done to it.
+    pub history: Vec<Clearing>,
+}
+
+/// What one journal did to a demand. Figures are below zero where it took back what an earlier one did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clearing {
+    /// The day that it counts from (R8).
+    pub day: NaiveDate,
+    /// Principal cleared by money, rebate or write-off.
+    pub principal: Money,
+    /// Of it, rebate that a campaign gave.
+    pub campaign_rebate: Money,
+    /// Surcharge paid or waived.
+    pub surcharge: Money,
 }
 
 impl Due {
-    /// Principal neither paid nor rebated.
+    /// Principal neither paid nor rebated nor written off.
     ///
     /// # Errors
     /// When a sum leaves the range.
     pub fn open(&self) -> Result<Money, MoneyOverflow> {
-        self.amount.minus(self.paid)?.minus(self.rebate)
+        self.amount.minus(self.cleared()?)
+    }
+
+    /// # Errors
+    /// When a sum leaves the range.
+    pub fn cleared(&self) -> Result<Money, MoneyOverflow> {
+        self.paid.plus(self.rebate)?.plus(self.waived)
+    }
+
+    /// Principal that was unpaid when a day began: what was paid on the day itself was unpaid then.
+    pub(super) fn unpaid_at(&self, day: NaiveDate) -> Result<Money, MoneyOverflow> {
+        let before = self.history.iter().filter(|clearing| clearing.day < day);
+        self.amount.minus(Money::sum(before.map(|clearing| clearing.principal))?)
+    }
+
+    /// Surcharge paid or waived so far.
+    pub(super) fn surcharge_cleared(&self) -> Result<Money, MoneyOverflow> {
+        Money::sum(self.history.iter().map(|clearing| clearing.surcharge))
     }
 }
 
-impl Year {
+impl PeriodDues {
     /// # Errors
     /// When a sum leaves the range.
     pub fn open(&self) -> Result<Money, MoneyOverflow> {
         self.dues.iter().try_fold(Money::ZERO, |sum, due| sum.plus(due.open()?))
-    }
-
-    /// # Errors
-    /// When a sum leaves the range.
-    pub fn amount(&self) -> Result<Money, MoneyOverflow> {
-        Money::sum(self.dues.iter().map(|due| due.amount))
     }
 }
 
@@ -102,42 +131,72 @@ impl Account {
             .order_by_asc(demand::Column::Instalment)
             .limit(DEMANDS_MAX);
         let demands = work.all(demands).await?;
-        // Nothing was ever paid on most accounts: one question less.
-        let untouched = demands.iter().all(|demand| demand.paid.is_zero() && demand.rebate.is_zero());
-        let allocations = if untouched {
-            Vec::new()
-        } else {
+        let allocations = if demands.iter().any(|demand| may_have_history(demand, work.today())) {
             work.all(work.find::<allocation::Entity>().filter(allocation::Column::AccountId.eq(row.id))).await?
+        } else {
+            Vec::new()
         };
-        Ok(Self { id: row.id, service: row.service, years: years(demands, &allocations)?, credit: row.credit })
+        let (periods, fees) = sorted(demands, &allocations)?;
+        Ok(Self { id: row.id, service: row.service, ward: row.ward, periods, fees, credit: row.credit })
+    }
+
+    /// Every due, period by period, and the fees.
+    pub fn dues(&self) -> impl Iterator<Item = &Due> {
+        self.periods.iter().flat_map(|period| &period.dues).chain(&self.fees)
+    }
+
+    /// Whether anything was ever paid, rebated or written off.
+    #[must_use]
+    pub fn was_touched(&self) -> bool {
+        self.dues().any(|due| !due.history.is_empty())
     }
 }
 
-fn years(demands: Vec<demand::Model>, allocations: &[allocation::Model]) -> Result<Vec<Year>, MoneyOverflow> {
-    let mut years: BTreeMap<FiscalYear, Year> = BTreeMap::new();
-    for row in demands {
-        let year = years.entry(row.period).or_insert_with(|| Year {
-            period: row.period,
-            dues: Vec::new(),
-            cleared: Vec::new(),
-            surcharge_paid: Money::ZERO,
+/// Nothing was ever cleared on most accounts: one question less. A demand that can bear surcharge may have had some waived
+/// although its principal is untouched.
+fn may_have_history(demand: &demand::Model, today: NaiveDate) -> bool {
+    let bears_surcharge_after = match demand.period {
+        Period::Year(year) => year.last_day(),
+        Period::Month(_) => demand.due_on,
+    };
+    bears_surcharge_after < today || [demand.paid, demand.rebate, demand.waived].iter().any(|sum| !sum.is_zero())
+}
+
+fn sorted(
+    demands: Vec<demand::Model>,
+    allocations: &[allocation::Model],
+) -> Result<(Vec<PeriodDues>, Vec<Due>), MoneyOverflow> {
+    let mut histories: BTreeMap<DemandId, Vec<Clearing>> = BTreeMap::new();
+    for row in allocations {
+        histories.entry(row.demand_id).or_default().push(Clearing {
+            day: row.paid_on,
+            principal: row.principal()?,
+            campaign_rebate: row.campaign_rebate,
+            surcharge: row.surcharge.plus(row.surcharge_waived)?,
         });
-        year.dues.push(Due {
+    }
+    let (mut periods, mut fees) = (BTreeMap::<Period, Vec<Due>>::new(), Vec::new());
+    for row in demands {
+        let history = histories.remove(&row.id).unwrap_or_default();
+        let due = Due {
             id: row.id,
+            period: row.period,
+            kind: row.kind,
             instalment: row.instalment,
             due_on: row.due_on,
             heads: row.heads,
             amount: row.amount,
             paid: row.paid,
             rebate: row.rebate,
+            waived: row.waived,
             basis: row.basis_id,
-        });
-    }
-    for row in allocations {
-        if let Some(year) = years.get_mut(&row.period) {
-            year.cleared.push((row.paid_on, row.paid.plus(row.rebate)?));
-            year.surcharge_paid = year.surcharge_paid.plus(row.surcharge)?;
+            history,
+        };
+        match row.kind {
+            demand::Kind::Instalment => periods.entry(row.period).or_default().push(due),
+            demand::Kind::Fee => fees.push(due),
         }
     }
-    Ok(years.into_values().collect())
+    let periods = periods.into_iter().map(|(period, dues)| PeriodDues { period, dues });
+    Ok((periods.collect(), fees))
 }

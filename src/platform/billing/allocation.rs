@@ -1,9 +1,12 @@
-//! What a payment clears (R11): the oldest year first, within a year principal before surcharge, the running year only when
-//! all older ones are at zero; what is left is credit.
+//! What a payment clears (R11, R22): the oldest period first, within a period principal before surcharge, a period that is not
+//! over only when all older ones are at zero, fees last; what is left is credit.
 
-use entity::values::{DemandId, FiscalYear, Heads, Money, MoneyOverflow};
+use entity::{
+    billing::demand,
+    values::{DemandId, Heads, Money, MoneyOverflow, Period},
+};
 
-use super::{Due, Statement, statement::YearStatement};
+use super::{Due, Statement, statement::PeriodStatement};
 
 /// What a payment clears of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,11 +20,16 @@ pub struct Allocation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cleared {
     pub demand: DemandId,
-    pub period: FiscalYear,
+    pub period: Period,
+    pub kind: demand::Kind,
     pub instalment: i16,
     pub paid: Money,
     pub rebate: Money,
+    /// Of the rebate, what a campaign gave beyond the steps.
+    pub campaign_rebate: Money,
     pub surcharge: Money,
+    /// Surcharge that an amnesty took off.
+    pub surcharge_waived: Money,
     /// How principal and rebate divide over the heads (R12).
     pub heads: Heads,
 }
@@ -32,30 +40,50 @@ pub struct Cleared {
 /// When a sum leaves the range.
 pub fn allocate(statement: &Statement<'_>, amount: Money) -> Result<Allocation, MoneyOverflow> {
     let mut allocation = Allocation { cleared: Vec::new(), credit: amount };
-    for year in &statement.years {
-        let parts = if year.is_arrears {
-            clear_arrears(year, &mut allocation.credit)?
+    for period in &statement.periods {
+        let mut parts = if period.rebate.is_some() {
+            clear_with_rebate(period, &mut allocation.credit)?
         } else {
-            clear_running(year, &mut allocation.credit)?
+            clear_in_order(&period.period.dues, &mut allocation.credit)?
         };
-        for (due, Part { paid, rebate, surcharge }) in year.year.dues.iter().zip(parts) {
-            if paid.is_zero() && rebate.is_zero() && surcharge.is_zero() {
-                continue;
-            }
-            let before = due.paid.plus(due.rebate)?;
-            let heads = due.heads.cleared(before, before.plus(paid)?.plus(rebate)?)?;
-            let (demand, period, instalment) = (due.id, year.year.period, due.instalment);
-            allocation.cleared.push(Cleared { demand, period, instalment, paid, rebate, surcharge, heads });
+        for (part, surcharge) in parts.iter_mut().zip(&period.surcharges) {
+            part.surcharge = take(&mut allocation.credit, *surcharge)?;
         }
+        keep(&mut allocation, &period.period.dues, parts)?;
     }
+    let fees = &statement.account.fees;
+    let parts = clear_in_order(fees, &mut allocation.credit)?;
+    keep(&mut allocation, fees, parts)?;
     Ok(allocation)
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Part {
     paid: Money,
     rebate: Money,
+    campaign_rebate: Money,
     surcharge: Money,
+    surcharge_waived: Money,
+}
+
+fn keep(allocation: &mut Allocation, dues: &[Due], parts: Vec<Part>) -> Result<(), MoneyOverflow> {
+    for (due, part) in dues.iter().zip(parts).filter(|(_, part)| *part != Part::default()) {
+        let Part { paid, rebate, campaign_rebate, surcharge, surcharge_waived } = part;
+        let before = due.cleared()?;
+        allocation.cleared.push(Cleared {
+            demand: due.id,
+            period: due.period,
+            kind: due.kind,
+            instalment: due.instalment,
+            paid,
+            rebate,
+            campaign_rebate,
+            surcharge,
+            surcharge_waived,
+            heads: due.heads.cleared(before, before.plus(paid)?.plus(rebate)?)?,
+        });
+    }
+    Ok(())
 }
 
 /// Takes at most what is left.
@@ -65,38 +93,18 @@ fn take(left: &mut Money, wanted: Money) -> Result<Money, MoneyOverflow> {
     Ok(taken)
 }
 
-fn clear_arrears(year: &YearStatement<'_>, left: &mut Money) -> Result<Vec<Part>, MoneyOverflow> {
-    let mut parts = Vec::with_capacity(year.year.dues.len());
-    for due in &year.year.dues {
-        parts.push(Part { paid: take(left, due.open()?)?, ..Part::default() });
-    }
-    if left.is_positive() && year.surcharge.is_positive() {
-        let taken = take(left, year.surcharge)?;
-        for (part, share) in parts.iter_mut().zip(surcharge_shares(&year.year.dues, taken)?) {
-            part.surcharge = share;
-        }
-    }
-    Ok(parts)
-}
-
-/// The surcharge of a year stands beside each demand by what is open of it; with nothing open, beside the last one.
-fn surcharge_shares(dues: &[Due], surcharge: Money) -> Result<Vec<Money>, MoneyOverflow> {
-    let open: Vec<Money> = dues.iter().map(Due::open).collect::<Result<_, _>>()?;
-    if open.iter().any(|open| open.is_positive()) {
-        return surcharge.spread(&open);
-    }
-    let last = dues.len().saturating_sub(1);
-    Ok((0..dues.len()).map(|index| if index == last { surcharge } else { Money::ZERO }).collect())
+fn clear_in_order(dues: &[Due], left: &mut Money) -> Result<Vec<Part>, MoneyOverflow> {
+    dues.iter().map(|due| Ok(Part { paid: take(left, due.open()?)?, ..Part::default() })).collect()
 }
 
 /// R7: as many whole instalments as the money reaches with the rebate that they earn; what is left waits as part payment of
 /// the next, without rebate.
-fn clear_running(year: &YearStatement<'_>, left: &mut Money) -> Result<Vec<Part>, MoneyOverflow> {
-    let dues = &year.year.dues;
+fn clear_with_rebate(period: &PeriodStatement<'_>, left: &mut Money) -> Result<Vec<Part>, MoneyOverflow> {
+    let dues = &period.period.dues;
     let mut parts = vec![Part::default(); dues.len()];
     let (mut reached, mut earned) = (0, Money::ZERO);
-    for instalments in (year.instalments_cleared() + 1)..=dues.len() {
-        let (cost, rebate) = year.cost(instalments)?;
+    for instalments in (period.instalments_cleared() + 1)..=dues.len() {
+        let (cost, rebate) = period.cost(instalments)?;
         if cost <= *left {
             (reached, earned) = (instalments, rebate);
         }

@@ -11,11 +11,13 @@ pub mod raise;
 pub mod receive;
 mod source;
 pub mod statement;
+mod surcharge;
 pub mod terms;
 
-pub use account::{Account, Due, Year};
-pub use allocation::{Cleared, allocate};
+pub use account::{Account, Clearing, Due, PeriodDues};
+pub use allocation::{Allocation, Cleared, allocate};
 pub use bill::{Bill, BillLine, BillSums};
+pub use receive::lock;
 pub use source::{ChargeSource, Sources, Subject};
-pub use statement::{Statement, statement};
-pub use terms::{RebateTerms, Terms};
+pub use statement::{PeriodStatement, Statement, statement};
+pub use terms::{RebateTerms, SurchargeRule, Terms};

@@ -1,25 +1,26 @@
-//! Raising demands: one journal per account, service and year, receivable against income by head.
+//! Raising demands: one journal per account, service and period, receivable against income by head.
 
 use chrono::NaiveDate;
 use entity::{
     billing::{Head, Service, demand},
     ledger::journal,
-    values::{AccountId, DemandId, FiscalYear, Heads, Money},
+    values::{AccountId, DemandId, Heads, Money, Period},
 };
 use uuid::Uuid;
 
 use crate::platform::{
     errors::AppError,
-    ledger::{self, Entry, chart::LedgerAccount},
+    ledger::{self, Entry, Line, chart::LedgerAccount},
     work::Work,
 };
 
-/// The dues of one account for one year.
+/// The dues of one account for one period, or a fee.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
     pub account: AccountId,
     pub service: Service,
-    pub period: FiscalYear,
+    pub period: Period,
+    pub kind: demand::Kind,
     pub demands: Vec<NewDemand>,
     /// The row of the service that holds the working of the figure.
     pub basis: Option<Uuid>,
@@ -29,7 +30,7 @@ pub struct Charge {
 /// One demand of a charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDemand {
-    /// 1 to 4; 0 for the whole of an earlier year.
+    /// 1 to 4; 0 for the whole of an earlier year. Fees of a period are counted from 1.
     pub instalment: i16,
     pub due_on: NaiveDate,
     pub heads: Heads,
@@ -44,7 +45,7 @@ pub enum Cause {
     Register,
 }
 
-/// Raises charges. The same account, service and year is never raised twice.
+/// Raises charges. The same account, service and period, or the same fee, is never raised twice.
 ///
 /// # Errors
 /// When one of them has been raised before; then none is.
@@ -75,16 +76,23 @@ fn journal_entry(work: &Work, charge: &Charge) -> Result<Entry, AppError> {
         }
     }
     let total = Money::sum(income.iter().map(|(_, amount)| *amount))?;
-    let mut lines = vec![(LedgerAccount::Receivable(charge.service), total)];
+    let mut lines = vec![Line::of(charge.account, LedgerAccount::Receivable(charge.service), total)];
     for (head, amount) in income {
         let against = match charge.cause {
             Cause::Run => LedgerAccount::Income(head),
             Cause::Register => LedgerAccount::Opening,
         };
-        lines.push((against, amount.negated()?));
+        lines.push(Line::new(against, amount.negated()?));
     }
-    let key = format!("demand:{}:{}:{}", charge.service.code(), charge.account, charge.period);
-    Entry::new(work, kind, charge.account, work.today(), key, &lines)
+    let (service, account, period) = (charge.service.code(), charge.account, charge.period);
+    let key = match charge.kind {
+        demand::Kind::Instalment => format!("demand:{service}:{account}:{period}"),
+        demand::Kind::Fee => {
+            let number = charge.demands.first().map_or(0, |fee| fee.instalment);
+            format!("fee:{service}:{account}:{period}:{number}")
+        }
+    };
+    Entry::new(work, kind, work.today(), key, &lines)
 }
 
 fn demand_row(work: &Work, charge: &Charge, new: &NewDemand, entry: &Entry) -> Result<demand::Model, AppError> {
@@ -94,12 +102,14 @@ fn demand_row(work: &Work, charge: &Charge, new: &NewDemand, entry: &Entry) -> R
         account_id: charge.account,
         service: charge.service,
         period: charge.period,
+        kind: charge.kind,
         instalment: new.instalment,
         due_on: new.due_on,
         heads: new.heads.clone(),
         amount: new.heads.total()?,
         paid: Money::ZERO,
         rebate: Money::ZERO,
+        waived: Money::ZERO,
         basis_id: charge.basis,
         journal_id: entry.id(),
         raised_on: work.today(),

@@ -1,11 +1,11 @@
 //! Posting money received: what it clears by the terms of the day of payment, and one journal.
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use chrono::NaiveDate;
 use entity::{
     billing::{Service, allocation, billing_account, demand},
     ledger::journal,
-    values::{AccountId, JournalId, Money, ReceiptId},
+    values::{AccountId, JournalId, Money},
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
@@ -14,21 +14,21 @@ use sea_orm::{
 };
 
 use super::{
-    Account, Sources,
+    Account, Sources, Subject,
     allocation::{Allocation, Cleared, allocate},
     statement::statement,
 };
 use crate::platform::{
     errors::AppError,
-    ledger::{self, Entry, chart::LedgerAccount},
+    ledger::{self, Entry, Line, chart::LedgerAccount},
     work::Work,
 };
 
-/// Money that has come for an account.
+/// Money that has come for one or several accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
-    pub account: AccountId,
-    pub amount: Money,
+    /// How much for which, each account once.
+    pub parts: Vec<(AccountId, Money)>,
     /// The day of payment (R8).
     pub day: NaiveDate,
     /// The asset that it came into.
@@ -40,58 +40,138 @@ pub struct Incoming {
 /// What was posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posted {
-    pub service: Service,
     pub journal: JournalId,
+    /// In the order in which they came.
+    pub parts: Vec<PostedPart>,
+}
+
+/// What was posted for one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostedPart {
+    pub account: AccountId,
+    pub service: Service,
+    pub subject: Subject,
+    pub amount: Money,
     pub allocation: Allocation,
     /// Still due on that day, after it.
     pub remaining: Money,
 }
 
-/// Posts a receipt: locks the account, clears its demands by the terms of the day, writes the journal.
+impl Posted {
+    /// What was paid beyond everything due.
+    ///
+    /// # Errors
+    /// When the sum leaves the range.
+    pub fn credit(&self) -> Result<Money, AppError> {
+        Ok(Money::sum(self.parts.iter().map(|part| part.allocation.credit))?)
+    }
+
+    /// What is still due on that day, after it.
+    ///
+    /// # Errors
+    /// When the sum leaves the range.
+    pub fn remaining(&self) -> Result<Money, AppError> {
+        Ok(Money::sum(self.parts.iter().map(|part| part.remaining))?)
+    }
+}
+
+/// Posts a receipt: locks the accounts, clears their demands by the terms of the day, writes one journal.
 ///
 /// # Errors
 /// When the same event has posted before, or the database does not take it.
 pub async fn receive(work: &Work, sources: Sources, incoming: &Incoming) -> Result<Posted, AppError> {
-    let account = Account::load_for_update(work, incoming.account).await?;
-    let source = sources.of(account.service)?;
-    let terms = source.terms(work.town());
-    let statement = statement(&account, incoming.day, terms.as_ref())?;
-    let allocation = allocate(&statement, incoming.amount)?;
-    let remaining = statement.payable()?.less_or_zero(incoming.amount);
-    let entry = journal_entry(work, account.service, incoming, &allocation)?;
+    let accounts = lock(work, incoming.parts.iter().map(|(account, _)| *account)).await?;
+    let mut parts = Vec::with_capacity(accounts.len());
+    for (id, amount) in &incoming.parts {
+        let account = accounts.iter().find(|account| account.id == *id).context("an account was not locked")?;
+        parts.push(clear(work, sources, account, *amount, incoming.day).await?);
+    }
+    let entry = journal_entry(work, incoming, &parts)?;
     let journal = entry.id();
     ledger::post(work, vec![entry]).await?;
-    for cleared in &allocation.cleared {
-        mark_cleared(work, cleared).await?;
+    let mut rows = Vec::new();
+    for (part, account) in parts.iter().filter_map(|part| Some((part, accounts.iter().find(|a| a.id == part.account)?)))
+    {
+        for cleared in &part.allocation.cleared {
+            mark_cleared(work, cleared).await?;
+            rows.push((part.account, cleared));
+        }
+        if part.allocation.credit.is_positive() {
+            set_credit(work, account.id, account.credit.plus(part.allocation.credit)?).await?;
+        }
     }
-    if allocation.credit.is_positive() {
-        let credit = Set(account.credit.plus(allocation.credit)?);
-        let row = billing_account::ActiveModel { id: Unchanged(account.id), credit, ..Default::default() };
-        work.update(row).await?;
-    }
-    Ok(Posted { service: account.service, journal, allocation, remaining })
+    keep(work, journal, incoming.day, &rows).await?;
+    Ok(Posted { journal, parts })
 }
 
-fn journal_entry(
+/// Reads accounts and locks them. Whoever locks several does so in one order: two who want the same wait for one another
+/// in turn.
+///
+/// # Errors
+/// When one of them does not exist.
+pub async fn lock(work: &Work, accounts: impl Iterator<Item = AccountId>) -> Result<Vec<Account>, AppError> {
+    let mut in_order: Vec<AccountId> = accounts.collect();
+    in_order.sort_unstable_by_key(|account| account.0);
+    in_order.dedup();
+    let mut locked = Vec::with_capacity(in_order.len());
+    for id in in_order {
+        locked.push(Account::load_for_update(work, id).await?);
+    }
+    Ok(locked)
+}
+
+async fn clear(
     work: &Work,
-    service: Service,
-    incoming: &Incoming,
-    allocation: &Allocation,
-) -> Result<Entry, AppError> {
+    sources: Sources,
+    account: &Account,
+    amount: Money,
+    day: NaiveDate,
+) -> Result<PostedPart, AppError> {
+    let source = sources.of(account.service)?;
+    let terms = source.terms(work.town());
+    let statement = statement(account, day, terms.as_ref())?;
+    let allocation = allocate(&statement, amount)?;
+    let remaining = statement.payable()?.less_or_zero(amount);
+    let subject = source.subject(work, account.id).await?;
+    Ok(PostedPart { account: account.id, service: account.service, subject, amount, allocation, remaining })
+}
+
+fn journal_entry(work: &Work, incoming: &Incoming, parts: &[PostedPart]) -> Result<Entry, AppError> {
+    let total = Money::sum(parts.iter().map(|part| part.amount))?;
+    let mut lines = vec![Line::new(incoming.into, total)];
+    for part in parts {
+        lines.extend(part_lines(part.account, part.service, &part.allocation)?);
+    }
+    Entry::new(work, journal::Kind::Receipt, incoming.day, incoming.idempotency_key.clone(), &lines)
+}
+
+/// The lines of an allocation, without the asset or liability that its money comes from.
+///
+/// # Errors
+/// When a sum leaves the range.
+pub(super) fn part_lines(account: AccountId, service: Service, allocation: &Allocation) -> Result<[Line; 4], AppError> {
     let sum = |pick: fn(&Cleared) -> Money| Money::sum(allocation.cleared.iter().map(pick));
     let (paid, rebate, surcharge) = (sum(|c| c.paid)?, sum(|c| c.rebate)?, sum(|c| c.surcharge)?);
-    let lines = [
-        (incoming.into, incoming.amount),
-        (LedgerAccount::Rebate, rebate),
-        (LedgerAccount::Receivable(service), paid.plus(rebate)?.negated()?),
-        (LedgerAccount::Surcharge, surcharge.negated()?),
-        (LedgerAccount::Advance, allocation.credit.negated()?),
-    ];
-    Entry::new(work, journal::Kind::Receipt, incoming.account, incoming.day, incoming.idempotency_key.clone(), &lines)
+    Ok([
+        Line::new(LedgerAccount::Rebate, rebate),
+        Line::of(account, LedgerAccount::Receivable(service), paid.plus(rebate)?.negated()?),
+        Line::new(LedgerAccount::Surcharge, surcharge.negated()?),
+        Line::of(account, LedgerAccount::Advance, allocation.credit.negated()?),
+    ])
+}
+
+/// The running credit of an account, which must be locked.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn set_credit(work: &Work, account: AccountId, credit: Money) -> Result<(), AppError> {
+    let row = billing_account::ActiveModel { id: Unchanged(account), credit: Set(credit), ..Default::default() };
+    work.update(row).await?;
+    Ok(())
 }
 
 /// The running figures of a demand. The account's lock keeps others away; the database's own check keeps them honest.
-async fn mark_cleared(work: &Work, cleared: &Cleared) -> Result<(), AppError> {
+pub(super) async fn mark_cleared(work: &Work, cleared: &Cleared) -> Result<(), AppError> {
     use demand::Column::{Id, Paid, Rebate};
     let updated = work
         .update_many::<demand::Entity>()
@@ -106,28 +186,28 @@ async fn mark_cleared(work: &Work, cleared: &Cleared) -> Result<(), AppError> {
     }
 }
 
-/// Keeps what a receipt cleared, line by line.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn keep_allocation(
+/// Keeps what a journal cleared, line by line.
+pub(super) async fn keep(
     work: &Work,
-    receipt: ReceiptId,
-    account: AccountId,
+    journal: JournalId,
     day: NaiveDate,
-    posted: &Posted,
+    cleared: &[(AccountId, &Cleared)],
 ) -> Result<(), AppError> {
-    let rows = posted.allocation.cleared.iter().zip(1_i16..).map(|(cleared, line)| allocation::Model {
+    let rows = cleared.iter().zip(1_i16..).map(|((account, cleared), line)| allocation::Model {
         tenant_id: work.tenant(),
-        receipt_id: receipt,
+        journal_id: journal,
         line,
-        account_id: account,
+        account_id: *account,
         demand_id: cleared.demand,
         period: cleared.period,
+        kind: cleared.kind,
         instalment: cleared.instalment,
         paid: cleared.paid,
         rebate: cleared.rebate,
+        campaign_rebate: cleared.campaign_rebate,
         surcharge: cleared.surcharge,
+        waived: Money::ZERO,
+        surcharge_waived: cleared.surcharge_waived,
         heads: cleared.heads.clone(),
         paid_on: day,
     });

@@ -1,16 +1,29 @@
 use chrono::NaiveDate;
-use entity::values::{BasisPoints, FiscalYear};
+use entity::values::{BasisPoints, Period};
 
 /// The terms of a service on a day of payment, out of its dated policy.
 pub trait Terms {
-    /// The rebate that a year's dues can still earn on that day; none once its last day has passed (R9).
-    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms>;
+    /// The rebate that a period's dues can still earn on that day; none once its last day has passed (R9), and where the
+    /// service gives none.
+    fn rebate(&self, period: Period, day: NaiveDate) -> Option<RebateTerms>;
 
-    /// The rate of the surcharge that falls due on a 1 July (R10).
-    fn surcharge_rate(&self, first_of_july: NaiveDate) -> BasisPoints;
+    /// When surcharge falls due.
+    fn surcharge(&self) -> SurchargeRule;
+
+    /// The rate of the surcharge that falls due on a day.
+    fn surcharge_rate(&self, day: NaiveDate) -> BasisPoints;
 }
 
-/// Rebate for instalments of the running year cleared by a day.
+/// When surcharge falls due. Surcharge bears no surcharge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurchargeRule {
+    /// R10: on each 1 July after the demand year, on what is then unpaid of that year's principal.
+    EachFirstOfJuly,
+    /// R21: on the day after the due day, on what is then unpaid of that demand's principal, once for ever.
+    OnceOverdue,
+}
+
+/// Rebate for instalments of the running period cleared by a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RebateTerms {
     /// Inclusive.

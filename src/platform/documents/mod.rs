@@ -23,14 +23,14 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 pub use payload::{Payload, read_signed};
 pub use press::Press;
 pub use qr::inline as inline_qr;
-pub use receipt::{ReceiptPaper, ReceiptSheet};
+pub use receipt::{ReceiptPaper, ReceiptSheet, reversed};
 
 use crate::platform::{
     access::Actor,
     app::App,
     errors::AppError,
     keys::{Keyring, Signer, sha256_hex},
-    payments::lookup::{self, FullReceipt},
+    receipts::lookup::{self, FullReceipt},
     tenancy::Town,
     work::Work,
 };
@@ -123,7 +123,7 @@ pub async fn of_receipt(work: &Work, receipt: &receipt_row::Model) -> Result<pap
 pub async fn receipt_of(work: &Work, paper: &paper::Model) -> Result<FullReceipt, AppError> {
     let found = work.find::<receipt_row::Entity>().filter(receipt_row::Column::Id.eq(paper.subject_id));
     let row = work.one(found).await?.context("a paper without its receipt")?;
-    lookup::with_lines(work, row).await
+    lookup::in_full(work, row).await
 }
 
 /// Every key that the town has ever signed with, oldest first.

@@ -2,18 +2,18 @@
 
 use entity::{
     documents::paper,
-    payments::receipt,
+    payments::{receipt, receipt_reversal, receipt_reversal::Cause},
     values::{HoldingNumber, Locale, ReceiptId},
 };
 use serde::Serialize;
 
 use super::{Payload, qr, qr_url};
 use crate::platform::{
-    calendar::in_dhaka,
+    calendar::{dhaka_day, in_dhaka},
     errors::AppError,
     i18n::Lang,
     numbering::is_test_book,
-    payments::{breakdown, lookup::FullReceipt},
+    receipts::{breakdown, lookup::FullReceipt},
     tenancy::Town,
 };
 
@@ -78,6 +78,9 @@ pub struct ReceiptSheet {
     pub foot: String,
     /// Printed across a paper that is not in earnest.
     pub trial: Option<String>,
+    /// Said of one that counts no longer. Not printed: a paper that is made once stays as it is, its page tells.
+    #[serde(skip)]
+    pub reversed: Option<String>,
     pub date: String,
     #[serde(skip)]
     pub seal_svg: String,
@@ -96,12 +99,16 @@ impl ReceiptSheet {
         let paid_at = in_dhaka(receipt.paid_at);
         let t = |key: &str| lang.t(key).into_owned();
         let lines = breakdown::lines(lang, full)?;
-        let method = lang.say(&format!("gateway-{}", receipt.gateway.code()), &[]);
+        let method = breakdown::method_name(lang, receipt.method);
+        let method = match &receipt.method_reference {
+            Some(reference) => format!("{method}, {reference}"),
+            None => method,
+        };
         let facts = vec![
             (t("receipt-payer"), receipt.payer.clone()),
             (t("receipt-holding"), describe_subject(lang, receipt)),
             (t("receipt-date"), lang.moment(paid_at)),
-            (t("receipt-method"), format!("{method}, {}", receipt.gateway_reference)),
+            (t("receipt-method"), method),
         ];
         Ok(Self {
             lang: locale.code(),
@@ -125,12 +132,23 @@ impl ReceiptSheet {
             overcharge_note: t("receipt-overcharge"),
             foot: t("receipt-foot"),
             trial: is_test_book(&receipt.book).then(|| t("receipt-trial")),
+            reversed: full.reversal.as_ref().map(|reversal| reversed(lang, reversal)),
             date: receipt.paid_on.to_string(),
             seal_svg: town.profile.seal.clone(),
             qr_svg: qr::svg(&qr_url(town, paper))?,
             payload: paper.payload.clone(),
         })
     }
+}
+
+/// From when on a receipt counts no longer.
+#[must_use]
+pub fn reversed(lang: Lang, reversal: &receipt_reversal::Model) -> String {
+    let key = match reversal.cause {
+        Cause::Reversed => "receipt-reversed",
+        Cause::Dishonoured => "receipt-dishonoured",
+    };
+    lang.say(key, &[("date", &lang.date(dhaka_day(reversal.reversed_at)))]).into_owned()
 }
 
 /// `৩-১২৩/১, কানাইখালী, ওয়ার্ড ৩`

@@ -1,7 +1,7 @@
 use std::cell::LazyCell;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
-use entity::values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Ward, digits};
+use entity::values::{BasisPoints, FiscalYear, HoldingNumber, Locale, Money, Period, Ward, digits};
 use icu_decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions};
 use icu_locale_core::{Locale as IcuLocale, locale};
 
@@ -113,6 +113,18 @@ impl Lang {
         self.digits(&year.to_string())
     }
 
+    /// `২০২৬-২৭`, `নভেম্বর ২০২৬`
+    #[must_use]
+    pub fn period(self, period: Period) -> String {
+        match period {
+            Period::Year(year) => self.year(year),
+            Period::Month(month) => {
+                let first = month.first_day();
+                format!("{} {}", self.month(first), self.digits(&first.year().to_string()))
+            }
+        }
+    }
+
     /// `১ম`, `1st`
     #[must_use]
     pub fn ordinal(self, number: i16) -> String {
@@ -173,6 +185,8 @@ mod tests {
         assert_eq!(Lang::BN.time(moment("2026-11-23T18:05:00Z")), "রাত ১২:০৫");
         assert_eq!(Lang::EN.time(moment("2026-11-23T18:05:00Z")), "12:05 am");
         assert_eq!(Lang::BN.year(FiscalYear::starting(2026).unwrap()), "২০২৬-২৭");
+        let period = |text: &str| Lang::BN.period(text.parse().unwrap());
+        assert_eq!((period("2026-27"), period("2026-M11")), ("২০২৬-২৭".into(), "নভেম্বর ২০২৬".into()));
         assert_eq!((Lang::BN.ordinal(4), Lang::EN.ordinal(4)), ("৪র্থ".to_owned(), "4th".to_owned()));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use entity::{TenantRow, holding::holding, identity::staff_account, values::TenantId};
+use entity::{TenantRow, holding::holding, identity::staff_account, requests::idempotent_request, values::TenantId};
 use sea_orm::{
     ColumnTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, TryGetable, sea_query::Expr,
 };
@@ -46,6 +46,13 @@ impl Ciphers for staff_account::Entity {
     const KEY: staff_account::Column = staff_account::Column::TotpKey;
 }
 
+/// A kept answer holds for a day: one that nobody can open any more is as if it had been too long to keep.
+impl Ciphers for idempotent_request::Entity {
+    const CIPHER: idempotent_request::Column = idempotent_request::Column::AnswerCipher;
+    const HASH: Option<idempotent_request::Column> = None;
+    const KEY: idempotent_request::Column = idempotent_request::Column::AnswerKey;
+}
+
 /// What a rotation has done in a town.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rotated {
@@ -64,10 +71,12 @@ pub async fn rotate(app: &App, town: &Arc<Town>, mut step: impl FnMut(u64)) -> R
     let mut rotated = Rotated::default();
     table::<holding::Entity>(app, town, &mut rotated, &mut step).await?;
     table::<staff_account::Entity>(app, town, &mut rotated, &mut step).await?;
+    table::<idempotent_request::Entity>(app, town, &mut rotated, &mut step).await?;
     let work = app.begin(town, Actor::Operator).await?;
     work.require(Permission::KeyRotate)?;
     count::<holding::Entity>(&work, &mut rotated).await?;
     count::<staff_account::Entity>(&work, &mut rotated).await?;
+    count::<idempotent_request::Entity>(&work, &mut rotated).await?;
     work.commit().await?;
     Ok(rotated)
 }

@@ -9,11 +9,34 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use entity::{
     ledger::{journal, journal::Kind, journal_line},
-    values::{AccountId, JournalId, Money},
+    values::{AccountId, ApprovalId, JournalId, Money},
 };
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use self::chart::LedgerAccount;
 use crate::platform::{errors::AppError, work::Work};
+
+/// One side of a journal: debit above zero, credit below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub account: LedgerAccount,
+    /// Whose, in an account that has a sub-ledger of payers.
+    pub payer: Option<AccountId>,
+    pub amount: Money,
+}
+
+impl Line {
+    #[must_use]
+    pub const fn new(account: LedgerAccount, amount: Money) -> Self {
+        Self { account, payer: None, amount }
+    }
+
+    /// A line of a payer's.
+    #[must_use]
+    pub const fn of(payer: AccountId, account: LedgerAccount, amount: Money) -> Self {
+        Self { account, payer: Some(payer), amount }
+    }
+}
 
 /// A journal that balances, ready to be written.
 pub struct Entry {
@@ -29,29 +52,70 @@ impl Entry {
     pub fn new(
         work: &Work,
         kind: Kind,
-        account_id: AccountId,
         day: NaiveDate,
         idempotency_key: String,
-        lines: &[(LedgerAccount, Money)],
+        lines: &[Line],
     ) -> Result<Self, AppError> {
-        if !Money::sum(lines.iter().map(|(_, amount)| *amount))?.is_zero() {
+        if !Money::sum(lines.iter().map(|line| line.amount))?.is_zero() {
             return Err(AppError::Internal(anyhow!("the journal {idempotency_key} does not balance")));
         }
         let (tenant_id, id) = (work.tenant(), JournalId::mint());
-        let journal = journal::Model { tenant_id, id, kind, account_id, day, idempotency_key, posted_at: work.now };
+        let journal = journal::Model {
+            tenant_id,
+            id,
+            kind,
+            day,
+            idempotency_key,
+            reverses: None,
+            made_by: work.actor().staff().map(|staff| staff.id),
+            approval_id: None,
+            posted_at: work.now,
+        };
         let lines = lines
             .iter()
-            .filter(|(_, amount)| !amount.is_zero())
+            .filter(|line| !line.amount.is_zero())
             .zip(1_i16..)
-            .map(|((account, amount), line)| journal_line::Model {
+            .map(|(line, number)| journal_line::Model {
                 tenant_id,
                 journal_id: id,
-                line,
-                account: account.code(),
-                amount: *amount,
+                line: number,
+                account: line.account.code(),
+                payer_id: line.payer,
+                amount: line.amount,
             })
             .collect();
         Ok(Self { journal, lines })
+    }
+
+    /// The opposite of a journal, which takes it back.
+    ///
+    /// # Errors
+    /// When its lines cannot be read or have no opposite.
+    pub async fn reversal(
+        work: &Work,
+        kind: Kind,
+        day: NaiveDate,
+        idempotency_key: String,
+        of: JournalId,
+    ) -> Result<Self, AppError> {
+        let mut entry = Self::new(work, kind, day, idempotency_key, &[])?;
+        entry.journal.reverses = Some(of);
+        let lines = work
+            .find::<journal_line::Entity>()
+            .filter(journal_line::Column::JournalId.eq(of))
+            .order_by_asc(journal_line::Column::Line);
+        for line in work.all(lines).await? {
+            let amount = line.amount.negated()?;
+            entry.lines.push(journal_line::Model { journal_id: entry.journal.id, amount, ..line });
+        }
+        Ok(entry)
+    }
+
+    /// With what a second person has agreed to.
+    #[must_use]
+    pub const fn agreed(mut self, approval: Option<ApprovalId>) -> Self {
+        self.journal.approval_id = approval;
+        self
     }
 
     #[must_use]

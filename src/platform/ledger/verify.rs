@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use entity::{
     billing::{Service, allocation, billing_account, demand},
     ledger::{journal, journal_line, number_book},
-    payments::receipt,
+    payments::{receipt, receipt_part, receipt_reversal},
     values::{AccountId, DemandId, FiscalYear, JournalId, Money, ReceiptId},
 };
 use sea_orm::{
     ColumnTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr},
 };
 
 use super::chart::LedgerAccount;
@@ -62,7 +62,7 @@ pub enum LedgerFaultKind {
     UnknownAccount,
     /// A control account that differs from the open demands.
     Control,
-    /// A demand whose running figures differ from the receipts' allocations.
+    /// A demand whose running figures differ from its allocations.
     Demand,
     /// An account whose credit differs from what receipts left over.
     Credit,
@@ -124,6 +124,7 @@ pub async fn verify(work: &Work) -> Result<Proof, AppError> {
     let mut proof = Proof::default();
     journals(work, &mut proof).await?;
     control_accounts(work, &mut proof).await?;
+    payers(work, &mut proof).await?;
     demands(work, &mut proof).await?;
     credits(work, &mut proof).await?;
     receipts(work, &mut proof).await?;
@@ -184,7 +185,7 @@ async fn journals(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
     for row in sums_by::<_, JournalId>(work, unbalanced, Journal, Amount).await? {
         proof.fault(LedgerFaultKind::Unbalanced, format!("{}: {}", row.key, row.total.poisha()));
     }
-    let known: Vec<i32> = chart().iter().map(|account| account.code()).collect();
+    let known: Vec<i32> = LedgerAccount::all().into_iter().map(LedgerAccount::code).collect();
     for row in sums_by::<_, i32>(work, lines().filter(Account.is_not_in(known)), Account, Amount).await? {
         proof.fault(LedgerFaultKind::UnknownAccount, format!("{}: {}", row.key, row.total.poisha()));
     }
@@ -197,17 +198,6 @@ async fn journals(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Every account that there is.
-fn chart() -> Vec<LedgerAccount> {
-    use entity::{billing::Head, payments::payment::Gateway};
-    let mut chart =
-        vec![LedgerAccount::Advance, LedgerAccount::Opening, LedgerAccount::Surcharge, LedgerAccount::Rebate];
-    chart.extend(Gateway::iter().map(LedgerAccount::Clearing));
-    chart.extend(Service::iter().map(LedgerAccount::Receivable));
-    chart.extend(Head::iter().map(LedgerAccount::Income));
-    chart
-}
-
 async fn balance(work: &Work, account: LedgerAccount) -> Result<Money, AppError> {
     use journal_line::Column::{Account, Amount};
     let lines = work.find::<journal_line::Entity>().filter(Account.eq(account.code()));
@@ -215,14 +205,15 @@ async fn balance(work: &Work, account: LedgerAccount) -> Result<Money, AppError>
 }
 
 async fn control_accounts(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
-    use demand::Column::{Amount, Paid, Rebate, Service as Of};
+    use demand::Column::{Amount, Paid, Rebate, Service as Of, Waived};
     for service in Service::iter() {
         let control = balance(work, LedgerAccount::Receivable(service)).await?;
         let of_service = || work.find::<demand::Entity>().filter(Of.eq(service));
         let amount = count_and_sum(work, of_service(), Amount).await?.total;
         let paid = count_and_sum(work, of_service(), Paid).await?.total;
         let rebate = count_and_sum(work, of_service(), Rebate).await?.total;
-        let open = amount.minus(paid)?.minus(rebate)?;
+        let waived = count_and_sum(work, of_service(), Waived).await?.total;
+        let open = amount.minus(paid)?.minus(rebate)?.minus(waived)?;
         proof.receivable = proof.receivable.plus(control)?;
         proof.open_demands = proof.open_demands.plus(open)?;
         if control != open {
@@ -233,94 +224,134 @@ async fn control_accounts(work: &Work, proof: &mut Proof) -> Result<(), AppError
     Ok(())
 }
 
-/// Stored running figures against the allocations that made them.
+/// Stored running figures against the allocations that made them: paid, rebate and written off of each demand.
 async fn demands(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
-    use allocation::Column::{DemandId as Demand, Paid, Rebate};
-    let allocations = || work.find::<allocation::Entity>();
-    let mut computed: BTreeMap<DemandId, (Money, Money)> = BTreeMap::new();
-    for row in sums_by::<_, DemandId>(work, allocations(), Demand, Paid).await? {
-        computed.entry(row.key).or_default().0 = row.total;
-    }
-    for row in sums_by::<_, DemandId>(work, allocations(), Demand, Rebate).await? {
-        computed.entry(row.key).or_default().1 = row.total;
-    }
-    let touched = demand::Column::Paid.gt(0).or(demand::Column::Rebate.gt(0));
-    for row in work.all(work.find::<demand::Entity>().filter(touched)).await? {
-        let (paid, rebate) = computed.remove(&row.id).unwrap_or_default();
-        if (paid, rebate) != (row.paid, row.rebate) {
-            let what = format!(
-                "{}: {}+{} ≠ {}+{}",
-                row.id,
-                row.paid.poisha(),
-                row.rebate.poisha(),
-                paid.poisha(),
-                rebate.poisha()
-            );
-            proof.fault(LedgerFaultKind::Demand, what);
+    use allocation::Column::{DemandId as Demand, Paid, Rebate, Waived};
+    let mut computed: BTreeMap<DemandId, [Money; 3]> = BTreeMap::new();
+    for (index, column) in [Paid, Rebate, Waived].into_iter().enumerate() {
+        for row in sums_by::<_, DemandId>(work, work.find::<allocation::Entity>(), Demand, column).await? {
+            if let Some(sum) = computed.entry(row.key).or_default().get_mut(index) {
+                *sum = row.total;
+            }
         }
     }
-    for (id, (paid, rebate)) in
-        computed.into_iter().filter(|(_, (paid, rebate))| paid.is_positive() || rebate.is_positive())
-    {
-        proof.fault(LedgerFaultKind::Demand, format!("{id}: 0+0 ≠ {}+{}", paid.poisha(), rebate.poisha()));
+    let touched = demand::Column::Paid.ne(0).or(demand::Column::Rebate.ne(0)).or(demand::Column::Waived.ne(0));
+    for row in work.all(work.find::<demand::Entity>().filter(touched)).await? {
+        let cleared = computed.remove(&row.id).unwrap_or_default();
+        differ(proof, LedgerFaultKind::Demand, row.id, &[row.paid, row.rebate, row.waived], &cleared);
+    }
+    for (id, cleared) in computed {
+        differ(proof, LedgerFaultKind::Demand, id, &[Money::ZERO; 3], &cleared);
     }
     Ok(())
 }
 
+/// A fault where stored figures are not the computed ones.
+fn differ(
+    proof: &mut Proof,
+    kind: LedgerFaultKind,
+    what: impl std::fmt::Display,
+    stored: &[Money],
+    computed: &[Money],
+) {
+    if stored != computed {
+        let list =
+            |amounts: &[Money]| amounts.iter().map(|amount| amount.poisha().to_string()).collect::<Vec<_>>().join("+");
+        proof.fault(kind, format!("{what}: {} ≠ {}", list(stored), list(computed)));
+    }
+}
+
+/// Sums of the lines of an account of the chart by payer.
+async fn by_payer(work: &Work, account: LedgerAccount) -> Result<BTreeMap<AccountId, Money>, AppError> {
+    use journal_line::Column::{Account, Amount, PayerId};
+    let lines = work.find::<journal_line::Entity>().filter(Account.eq(account.code())).filter(PayerId.is_not_null());
+    let rows = sums_by::<_, AccountId>(work, lines, PayerId, Amount).await?;
+    Ok(rows.into_iter().filter(|row| !row.total.is_zero()).map(|row| (row.key, row.total)).collect())
+}
+
+/// The stored credit of each payer against the lines of advances.
 async fn credits(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
-    use receipt::Column::{AccountId as Account, Credit};
-    let left_over = work.find::<receipt::Entity>().filter(Credit.gt(0));
-    let mut computed: BTreeMap<AccountId, Money> = BTreeMap::new();
-    for row in sums_by::<_, AccountId>(work, left_over, Account, Credit).await? {
-        computed.insert(row.key, row.total);
-    }
+    let mut computed = by_payer(work, LedgerAccount::Advance).await?;
     let total = Money::sum(computed.values().copied())?;
-    let with_credit = work.find::<billing_account::Entity>().filter(billing_account::Column::Credit.gt(0));
+    let with_credit = work.find::<billing_account::Entity>().filter(billing_account::Column::Credit.ne(0));
     for row in work.all(with_credit).await? {
-        let expected = computed.remove(&row.id).unwrap_or_default();
-        if expected != row.credit {
-            proof
-                .fault(LedgerFaultKind::Credit, format!("{}: {} ≠ {}", row.id, row.credit.poisha(), expected.poisha()));
+        let lines = computed.remove(&row.id).unwrap_or_default().negated()?;
+        differ(proof, LedgerFaultKind::Credit, row.id, &[row.credit], &[lines]);
+    }
+    for (id, lines) in computed {
+        differ(proof, LedgerFaultKind::Credit, id, &[Money::ZERO], &[lines.negated()?]);
+    }
+    let advance = balance(work, LedgerAccount::Advance).await?;
+    differ(proof, LedgerFaultKind::Control, "advance", &[advance], &[total]);
+    Ok(())
+}
+
+/// What each payer owes by the lines of the control accounts against what is open of his demands.
+async fn payers(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
+    use demand::Column::{AccountId as Account, Amount, Paid, Rebate, Service as Of, Waived};
+    for service in Service::iter() {
+        let mut owed = by_payer(work, LedgerAccount::Receivable(service)).await?;
+        let mut open: BTreeMap<AccountId, Money> = BTreeMap::new();
+        for (column, is_debit) in [(Amount, true), (Paid, false), (Rebate, false), (Waived, false)] {
+            let demands = work.find::<demand::Entity>().filter(Of.eq(service));
+            for row in sums_by::<_, AccountId>(work, demands, Account, column).await? {
+                let sum = open.entry(row.key).or_default();
+                *sum = if is_debit { sum.plus(row.total)? } else { sum.minus(row.total)? };
+            }
         }
-    }
-    for (id, expected) in computed {
-        proof.fault(LedgerFaultKind::Credit, format!("{id}: 0 ≠ {}", expected.poisha()));
-    }
-    let advance = balance(work, LedgerAccount::Advance).await?.negated()?;
-    if advance != total {
-        proof.fault(LedgerFaultKind::Control, format!("advance: {} ≠ {}", advance.poisha(), total.poisha()));
+        for (id, open) in open {
+            differ(proof, LedgerFaultKind::Control, id, &[open], &[owed.remove(&id).unwrap_or_default()]);
+        }
+        for (id, owed) in owed {
+            differ(proof, LedgerFaultKind::Control, id, &[Money::ZERO], &[owed]);
+        }
     }
     Ok(())
 }
 
 async fn receipts(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
-    use allocation::Column::{Paid, ReceiptId as Receipt, Surcharge};
+    use allocation::Column::{JournalId as Journal, Paid, Surcharge};
     let all = work.find::<receipt::Entity>();
     let counted = count_and_sum(work, all.clone(), receipt::Column::Amount).await?;
     (proof.receipts, proof.received) = (counted.count, counted.total);
-    let mut cleared: BTreeMap<ReceiptId, Money> = BTreeMap::new();
+    let mut cleared: BTreeMap<JournalId, Money> = BTreeMap::new();
     for column in [Paid, Surcharge] {
-        for row in sums_by::<_, ReceiptId>(work, work.find::<allocation::Entity>(), Receipt, column).await? {
+        for row in sums_by::<_, JournalId>(work, work.find::<allocation::Entity>(), Journal, column).await? {
             let sum = cleared.entry(row.key).or_default();
             *sum = sum.plus(row.total)?;
         }
     }
+    let mut parts: BTreeMap<ReceiptId, Money> = BTreeMap::new();
+    let receipt_parts = work.find::<receipt_part::Entity>();
+    use receipt_part::Column::{Amount as PartAmount, ReceiptId as Of};
+    for row in sums_by::<_, ReceiptId>(work, receipt_parts, Of, PartAmount).await? {
+        parts.insert(row.key, row.total);
+    }
     for row in work.all(all.clone()).await? {
-        let made_up = cleared.get(&row.id).copied().unwrap_or_default().plus(row.credit)?;
-        if made_up != row.amount {
-            proof.fault(
-                LedgerFaultKind::Receipt,
-                format!("{}: {} ≠ {}", row.number, row.amount.poisha(), made_up.poisha()),
-            );
-        }
+        let made_up = cleared.get(&row.journal_id).copied().unwrap_or_default().plus(row.credit)?;
+        let of_parts = parts.get(&row.id).copied().unwrap_or_default();
+        differ(proof, LedgerFaultKind::Receipt, &row.number, &[row.amount, row.amount], &[made_up, of_parts]);
     }
     let receipted = all.select_only().column(receipt::Column::JournalId).into_query();
-    let without_receipt = work
+    unmatched(work, proof, &[journal::Kind::Receipt], receipted).await?;
+    let reversed = work.find::<receipt_reversal::Entity>();
+    let reversed = reversed.select_only().column(receipt_reversal::Column::JournalId).into_query();
+    unmatched(work, proof, &[journal::Kind::Reversal, journal::Kind::Dishonour], reversed).await
+}
+
+/// Journals of some kinds that nothing stands for.
+async fn unmatched(
+    work: &Work,
+    proof: &mut Proof,
+    kinds: &[journal::Kind],
+    known: SelectStatement,
+) -> Result<(), AppError> {
+    let without = work
         .find::<journal::Entity>()
-        .filter(journal::Column::Kind.eq(journal::Kind::Receipt))
-        .filter(journal::Column::Id.not_in_subquery(receipted))
+        .filter(journal::Column::Kind.is_in(kinds.iter().copied()))
+        .filter(journal::Column::Id.not_in_subquery(known))
         .limit(NAMED_MAX);
-    for row in work.all(without_receipt).await? {
+    for row in work.all(without).await? {
         proof.fault(LedgerFaultKind::Unmatched, row.id.to_string());
     }
     Ok(())

@@ -23,7 +23,7 @@ pub use sms::{HttpSms, SmsFormat};
 pub use texts::{MessageTexts, Notice, NoticeTexts, Places};
 pub use units::{SmsLength, joined, sms_length};
 
-use crate::platform::{errors::AppError, i18n::Lang, jobs, payments::page_path, work::Work};
+use crate::platform::{errors::AppError, i18n::Lang, jobs, payments::page_path, receipts::Told, work::Work};
 
 /// What a payer is told before there is a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,24 +40,31 @@ pub enum PaymentNotice {
 /// When the database does not take it.
 pub async fn receipt(
     work: &Work,
-    payment: &payment::Model,
+    told: &Told,
     receipt: &receipt::Model,
     paper: &paper::Model,
     remaining: Money,
 ) -> Result<(), AppError> {
-    let lang = Lang::of(payment.locale);
+    let lang = Lang::of(told.locale);
+    let verify = format!("/v/{}", paper.token);
     let places = Places {
         amount: lang.money_short(receipt.amount),
         number: receipt.number.clone(),
         link: work.town().short_url(&paper.code),
-        url: work.town().url(&lang.path(&page_path(&payment.token))),
-        town: work.town().name(payment.locale, receipt.paid_on).to_owned(),
+        url: work.town().url(&lang.path(told.path.as_deref().unwrap_or(&verify))),
+        town: work.town().name(told.locale, receipt.paid_on).to_owned(),
         subject: lang.digits(&receipt.subject),
         date: lang.date(receipt.paid_on),
         remaining: if remaining.is_positive() { lang.money_short(remaining) } else { String::new() },
         ..Places::default()
     };
-    write(work, payment, Notice::Receipt, &places).await
+    let to = Addressee {
+        phone: told.phone.clone(),
+        email: told.email.clone(),
+        locale: told.locale,
+        account: Some(receipt.account_id),
+    };
+    tell(work, &to, Notice::Receipt, &places).await
 }
 
 /// Tells the payer how a payment stands that has no receipt.

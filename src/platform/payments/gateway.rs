@@ -55,6 +55,10 @@ impl Gateways {
     pub fn of(&self, gateway: payment::Gateway) -> &dyn Gateway {
         match gateway {
             payment::Gateway::Sandbox => &self.sandbox,
+            payment::Gateway::SslCommerz
+            | payment::Gateway::Bkash
+            | payment::Gateway::Nagad
+            | payment::Gateway::Ekpay => &NotSetUp,
         }
     }
 
@@ -62,5 +66,19 @@ impl Gateways {
     #[must_use]
     pub fn offered(&self, town: &Town) -> Vec<payment::Gateway> {
         if town.is_trying_out() { vec![payment::Gateway::Sandbox] } else { Vec::new() }
+    }
+}
+
+/// A gateway that this deployment cannot speak to.
+struct NotSetUp;
+
+#[async_trait]
+impl Gateway for NotSetUp {
+    async fn start(&self, _app: &App, _town: &Arc<Town>, _payment: &payment::Model) -> anyhow::Result<Started> {
+        anyhow::bail!("this gateway is not set up")
+    }
+
+    async fn ask(&self, _app: &App, _town: &Arc<Town>, _payment: &payment::Model) -> anyhow::Result<Answer> {
+        anyhow::bail!("this gateway is not set up")
     }
 }

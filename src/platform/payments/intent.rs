@@ -5,11 +5,12 @@ use std::time::Duration;
 use entity::{
     payments::{
         Choice,
-        payment::{self, State},
+        payment::{self, Quote, State},
+        payment_item,
     },
     values::{AccountId, Locale, Money, PaymentId, Phone},
 };
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use crate::platform::{
     access::{Actor, Permission},
     app::App,
     audit::{self, Act, Entry},
-    billing::{Account, statement},
+    billing::{self, Account, statement},
     errors::{AppError, Refusal},
     jobs::{self, Job, JobError},
     keys::digest_id,
@@ -33,10 +34,8 @@ const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
 /// What somebody wants to pay, and where the receipt goes.
 #[derive(Clone, Debug)]
 pub struct Wish {
-    pub account: AccountId,
-    pub choice: Choice,
-    /// The amount that the page showed: if it is no longer right, nobody is sent to pay it.
-    pub shown: Money,
+    /// Each account once; the first one is whom messages are about.
+    pub items: Vec<WishItem>,
     pub phone: Phone,
     pub email: Option<String>,
     pub locale: Locale,
@@ -44,13 +43,23 @@ pub struct Wish {
     pub request_key: Uuid,
 }
 
+/// What is to be paid for one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WishItem {
+    pub account: AccountId,
+    pub choice: Choice,
+    /// The amount that the page showed: if it is no longer right, nobody is sent to pay it.
+    pub shown: Money,
+}
+
 impl Wish {
     /// The form and all that was chosen in it: who steps back and chooses otherwise wishes something else.
     fn key(&self) -> Uuid {
-        let email = self.email.as_deref().unwrap_or_default();
-        let chosen =
-            format!("{} {:?} {} {} {email}", self.account.0, self.choice, self.shown.poisha(), self.phone.e164());
-        digest_id(format!("{} {chosen}", self.request_key).as_bytes())
+        let mut chosen = format!("{} {}", self.request_key, self.phone.e164());
+        for WishItem { account, choice, shown } in &self.items {
+            chosen.push_str(&format!(" {account} {choice:?} {}", shown.poisha()));
+        }
+        digest_id(format!("{chosen} {}", self.email.as_deref().unwrap_or_default()).as_bytes())
     }
 }
 
@@ -78,32 +87,46 @@ impl Refusal for WishRefused {
 /// [`WishRefused`] where nothing is due, or not the amount that was shown.
 pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model, AppError> {
     work.require(Permission::BillPay)?;
+    let first = wish.items.first().ok_or(WishRefused::NothingDue)?.account;
     // Locked: the same form sent twice at the same moment finds what its twin has made.
-    let account = Account::load_for_update(work, wish.account).await?;
+    let accounts = billing::lock(work, wish.items.iter().map(|item| item.account)).await?;
     let request_key = wish.key();
     let same_form = work.find::<payment::Entity>().filter(payment::Column::RequestKey.eq(request_key));
     if let Some(made) = work.one(same_form).await? {
         return Ok(made);
     }
-    let terms = app.sources.of(account.service)?.terms(work.town());
-    let (amount, quote) = statement(&account, work.today(), terms.as_ref())?.quote(wish.choice)?;
-    if !amount.is_positive() {
-        return Err(WishRefused::NothingDue.into());
-    }
-    if amount != wish.shown {
-        return Err(WishRefused::AmountChanged.into());
+    let id = PaymentId::mint();
+    let mut items = Vec::with_capacity(wish.items.len());
+    for (item, line) in wish.items.iter().zip(1_i16..) {
+        let account = accounts.iter().find(|account| account.id == item.account).ok_or(AppError::NotFound)?;
+        let (amount, quote) = price(work, app, account, item.choice)?;
+        if !amount.is_positive() {
+            return Err(WishRefused::NothingDue.into());
+        }
+        if amount != item.shown {
+            return Err(WishRefused::AmountChanged.into());
+        }
+        let (tenant_id, account_id) = (work.tenant(), account.id);
+        items.push(payment_item::Model {
+            tenant_id,
+            payment_id: id,
+            line,
+            account_id,
+            choice: item.choice,
+            amount,
+            quote,
+        });
     }
     let number = numbering::take(work, Book::Payment).await?;
     let payment = payment::Model {
         tenant_id: work.tenant(),
-        id: PaymentId::mint(),
+        id,
         reference: number.to_string(),
         token: app.keyring.token()?,
         request_key,
-        account_id: wish.account,
-        choice: wish.choice,
-        amount,
-        quote,
+        account_id: first,
+        amount: Money::sum(items.iter().map(|item| item.amount))?,
+        came: None,
         phone: wish.phone,
         email: wish.email,
         locale: wish.locale,
@@ -117,6 +140,7 @@ pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model
         closed_at: None,
     };
     work.insert(payment.clone()).await?;
+    work.insert_all(items).await?;
     let entry = Entry::of(Act::PaymentOpened, "payment", payment.id.0)
         .after("reference", payment.reference.as_str())
         .after("amount", payment.amount)
@@ -124,6 +148,38 @@ pub async fn create(work: &Work, app: &App, wish: Wish) -> Result<payment::Model
     audit::record(work, entry).await?;
     jobs::queue_after(work, &ForgetPayment { payment: payment.id }, FORGOTTEN_AFTER).await?;
     Ok(payment)
+}
+
+/// What a choice costs on the day of the work.
+fn price(work: &Work, app: &App, account: &Account, choice: Choice) -> Result<(Money, Quote), AppError> {
+    let terms = app.sources.of(account.service)?.terms(work.town());
+    Ok(statement(account, work.today(), terms.as_ref())?.quote(choice)?)
+}
+
+/// What a payment is for, account by account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn items(work: &Work, payment: PaymentId) -> Result<Vec<payment_item::Model>, AppError> {
+    let items = work
+        .find::<payment_item::Entity>()
+        .filter(payment_item::Column::PaymentId.eq(payment))
+        .order_by_asc(payment_item::Column::Line);
+    Ok(work.all(items).await?)
+}
+
+/// Whether each of its items still costs what was shown: another day, another payment and other terms change that.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_still_due(work: &Work, app: &App, payment: PaymentId) -> Result<bool, AppError> {
+    for item in items(work, payment).await? {
+        let account = Account::load(work, item.account_id).await?;
+        if price(work, app, &account, item.choice)?.0 != item.amount {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The payment behind an address.

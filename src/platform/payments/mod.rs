@@ -5,7 +5,6 @@
 //! "paid", [`settle`] posts it once, takes the receipt's number and queues the messages, all in one transaction.
 
 pub mod ask;
-pub mod breakdown;
 pub mod gateway;
 pub mod gateways;
 pub mod intent;

@@ -1,25 +1,19 @@
 //! A success: posted once, receipted, told; all in the transaction that moves the payment to its end.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use entity::{
-    payments::{payment, receipt},
-    values::ReceiptId,
-};
+use entity::payments::payment;
 
 use super::{
+    intent, page_path,
     start::{record, settled},
     state::Event,
 };
 use crate::platform::{
     app::App,
     audit,
-    billing::receive::{Incoming, Posted, keep_allocation, receive},
     calendar::dhaka_day,
-    documents::{self, ReceiptPaper},
     errors::AppError,
-    ledger::chart::LedgerAccount,
-    notification,
-    numbering::{self, Book},
+    receipts::{self, Handed, Taking, Told},
     work::Work,
 };
 
@@ -55,58 +49,27 @@ pub(super) async fn settle(
     success: Success,
 ) -> Result<payment::Model, AppError> {
     let gateway = payment.gateway.ok_or_else(|| anyhow::anyhow!("a payment without a gateway was paid"))?;
-    let day = day_of_payment(payment.started_at, success.paid_at);
-    let incoming = Incoming {
-        account: payment.account_id,
-        amount: payment.amount,
-        day,
-        into: LedgerAccount::Clearing(gateway),
-        idempotency_key: format!("payment:{}", payment.id),
-    };
-    let posted = receive(work, app.sources, &incoming).await?;
-    let subject = app.sources.of(posted.service)?.subject(work, payment.account_id).await?;
-    let paid = record(work, &payment, Event::SaidPaid).await?;
-    // From here on the book is locked: nothing that can fail comes after the number but the writing itself.
-    let number = numbering::take(work, Book::Receipt(posted.service)).await?;
-    let receipt = receipt::Model {
-        tenant_id: work.tenant(),
-        id: ReceiptId::mint(),
-        number: number.to_string(),
-        book: number.book,
-        fiscal_year: number.year,
-        serial: number.serial,
-        payment_id: payment.id,
-        account_id: payment.account_id,
-        journal_id: posted.journal,
-        service: posted.service,
-        amount: payment.amount,
-        credit: posted.allocation.credit,
-        payer: subject.payer,
-        subject: subject.reference,
-        ward: subject.ward,
-        place: subject.place,
-        gateway,
-        gateway_reference: success.reference,
+    let items = intent::items(work, payment.id).await?;
+    let taking = Taking {
+        parts: items.iter().map(|item| (item.account_id, item.amount)).collect(),
+        method: gateway.method(),
+        method_reference: Some(success.reference),
         paid_at: success.paid_at,
-        paid_on: day,
-        issued_at: work.now,
+        day: day_of_payment(payment.started_at, success.paid_at),
+        idempotency_key: format!("payment:{}", payment.id),
+        handed: Handed { payment: Some(payment.id), ..Handed::default() },
+        told: Told {
+            phone: Some(payment.phone.clone()),
+            email: payment.email.clone(),
+            locale: payment.locale,
+            path: Some(page_path(&payment.token)),
+        },
     };
+    let posted = receipts::post(work, app, &taking).await?;
+    let paid = record(work, &payment, Event::SaidPaid).await?;
+    let receipt = receipts::issue(work, app, taking, &posted).await?;
     audit::record(work, settled(&payment, &paid, &receipt.number)).await?;
-    issue(work, app, &paid, receipt, &posted).await?;
     Ok(paid)
-}
-
-async fn issue(
-    work: &Work,
-    app: &App,
-    payment: &payment::Model,
-    receipt: receipt::Model,
-    posted: &Posted,
-) -> Result<(), AppError> {
-    work.insert(receipt.clone()).await?;
-    keep_allocation(work, receipt.id, receipt.account_id, receipt.paid_on, posted).await?;
-    let paper = documents::issue(work, &app.keyring, &ReceiptPaper::of(&receipt)).await?;
-    notification::receipt(work, payment, &receipt, &paper, posted.remaining).await
 }
 
 #[cfg(test)]

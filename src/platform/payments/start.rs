@@ -15,14 +15,13 @@ use sea_orm::{
 use super::{
     ask::{self, AskGateway},
     gateway::ANSWER_WITHIN,
-    intent::{WishRefused, by_token},
+    intent::{WishRefused, by_token, is_still_due},
     state::{self, Event},
 };
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
     audit::{self, Act, Entry},
-    billing::{Account, statement},
     errors::{AppError, Refusal},
     jobs,
     tenancy::Town,
@@ -67,7 +66,10 @@ pub async fn start(
     if !app.gateways.offered(town).contains(&gateway) {
         return Err(StartRefused::GatewayNotOffered.into());
     }
-    require_still_due(&work, app, &payment).await?;
+    // Nobody is sent to pay what is no longer due.
+    if !is_still_due(&work, app, payment.id).await? {
+        return Err(WishRefused::AmountChanged.into());
+    }
     let started = payment::ActiveModel {
         id: Unchanged(payment.id),
         gateway: Set(Some(gateway)),
@@ -101,14 +103,6 @@ pub async fn start(
     };
     work.commit().await?;
     Ok(payment)
-}
-
-/// Nobody is sent to pay what is no longer due: another day, another payment, other terms.
-async fn require_still_due(work: &Work, app: &App, payment: &payment::Model) -> Result<(), AppError> {
-    let account = Account::load(work, payment.account_id).await?;
-    let terms = app.sources.of(account.service)?.terms(work.town());
-    let (amount, _) = statement(&account, work.today(), terms.as_ref())?.quote(payment.choice)?;
-    if amount == payment.amount { Ok(()) } else { Err(WishRefused::AmountChanged.into()) }
 }
 
 /// Moves a payment and keeps what moved it. The row must be locked.
@@ -151,7 +145,12 @@ fn moved(payment: &payment::Model, event: Event, next: State) -> Entry {
         Event::Start => Act::PaymentStarted,
         Event::Expire => Act::PaymentExpired,
         Event::SaidPaid => Act::PaymentSettled,
+        Event::TakenAsCame => Act::PaymentSettled,
         Event::StartFailed
+        | Event::Dismissed
+        | Event::RefundAsked
+        | Event::RefundDone
+        | Event::RefundDropped
         | Event::SaidNothing
         | Event::SaidFailed
         | Event::SaidCancelled

@@ -24,10 +24,19 @@ pub enum Event {
     GiveUp,
     /// Never started within a day.
     Expire,
+    /// A person has found that other money came than was asked for, and takes it.
+    TakenAsCame,
+    /// A person has found that no money came.
+    Dismissed,
+    /// Something of it is to be given back.
+    RefundAsked,
+    RefundDone,
+    /// It is not given back after all.
+    RefundDropped,
 }
 
 impl Event {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Start,
         Self::StartFailed,
         Self::SaidNothing,
@@ -37,6 +46,11 @@ impl Event {
         Self::SaidOtherAmount,
         Self::GiveUp,
         Self::Expire,
+        Self::TakenAsCame,
+        Self::Dismissed,
+        Self::RefundAsked,
+        Self::RefundDone,
+        Self::RefundDropped,
     ];
 
     /// The name under which it is kept.
@@ -52,6 +66,11 @@ impl Event {
             Self::SaidOtherAmount => "said-other-amount",
             Self::GiveUp => "give-up",
             Self::Expire => "expire",
+            Self::TakenAsCame => "taken-as-came",
+            Self::Dismissed => "dismissed",
+            Self::RefundAsked => "refund-asked",
+            Self::RefundDone => "refund-done",
+            Self::RefundDropped => "refund-dropped",
         }
     }
 }
@@ -77,30 +96,52 @@ impl Refusal for NotNow {
     }
 }
 
-/// Where an event leads.
+/// Every edge that there is: the code follows this table, the page of the documentation prints it, the tests walk it.
 ///
-/// Paid is an end: nothing posts twice. A failed or cancelled payment that turns out paid after all is paid (a late
-/// success); one that is being checked is never called failed before the gateway says so.
+/// Money is posted on the edges that lead to paid, and on no other. A failed or cancelled payment that turns out paid after
+/// all is paid (a late success); one that is being checked is never called failed before the gateway says so; a person who
+/// has looked into a disputed one takes what came, or finds that nothing did.
+#[doc = include_str!("states.md")]
+pub const EDGES: &[(State, Event, State)] = {
+    use Event::*;
+    use State::*;
+    &[
+        (Created, Start, Started),
+        (Created, Expire, Expired),
+        (Started, StartFailed, Failed),
+        (Started, SaidNothing, Checking),
+        (Started, SaidPaid, Paid),
+        (Started, SaidFailed, Failed),
+        (Started, SaidCancelled, Cancelled),
+        (Started, SaidOtherAmount, Disputed),
+        (Started, GiveUp, Disputed),
+        (Checking, SaidNothing, Checking),
+        (Checking, SaidPaid, Paid),
+        (Checking, SaidFailed, Failed),
+        (Checking, SaidCancelled, Cancelled),
+        (Checking, SaidOtherAmount, Disputed),
+        (Checking, GiveUp, Disputed),
+        (Failed, SaidPaid, Paid),
+        (Failed, SaidOtherAmount, Disputed),
+        (Cancelled, SaidPaid, Paid),
+        (Cancelled, SaidOtherAmount, Disputed),
+        (Disputed, SaidPaid, Paid),
+        (Disputed, TakenAsCame, Paid),
+        (Disputed, Dismissed, Failed),
+        (Paid, RefundAsked, Refunding),
+        (Refunding, RefundDone, Refunded),
+        (Refunding, RefundDropped, Paid),
+        (Refunded, RefundAsked, Refunding),
+    ]
+};
+
+/// Where an event leads.
 ///
 /// # Errors
 /// When the event means nothing there.
-pub const fn after(state: State, event: Event) -> Result<State, NotNow> {
-    use Event::{
-        Expire, GiveUp, SaidCancelled, SaidFailed, SaidNothing, SaidOtherAmount, SaidPaid, Start, StartFailed,
-    };
-    use State::{Cancelled, Checking, Created, Disputed, Expired, Failed, Paid, Started};
-    match (state, event) {
-        (Created, Start) => Ok(Started),
-        (Created, Expire) => Ok(Expired),
-        (Started, StartFailed) => Ok(Failed),
-        (Started | Checking, SaidNothing) => Ok(Checking),
-        (Started | Checking | Failed | Cancelled, SaidPaid) => Ok(Paid),
-        (Started | Checking, SaidFailed) => Ok(Failed),
-        (Started | Checking, SaidCancelled) => Ok(Cancelled),
-        (Started | Checking | Failed | Cancelled, SaidOtherAmount) => Ok(Disputed),
-        (Started | Checking, GiveUp) => Ok(Disputed),
-        (state, event) => Err(NotNow { state, event }),
-    }
+pub fn after(state: State, event: Event) -> Result<State, NotNow> {
+    let edge = EDGES.iter().find(|(from, on, _)| (*from, *on) == (state, event));
+    edge.map(|(_, _, to)| *to).ok_or(NotNow { state, event })
 }
 
 /// Whether the gateway may still be asked because somebody says that something happened.
@@ -111,40 +152,47 @@ pub const fn is_open(state: State) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::Iterable;
+    use sea_orm::{ActiveEnum, Iterable};
 
     use super::*;
 
+    /// The page of the documentation, as the table prints it.
+    fn page() -> String {
+        let mut lines = vec!["| from | event | to |".to_owned(), "|---|---|---|".to_owned()];
+        for (from, event, to) in EDGES {
+            lines.push(format!("| {} | {} | {} |", from.to_value(), event.code(), to.to_value()));
+        }
+        lines.join("\n") + "\n"
+    }
+
     #[test]
-    fn the_graph_is_this_and_nothing_else() {
-        let mut lines = Vec::new();
-        for state in State::iter() {
-            for event in Event::ALL {
-                if let Ok(next) = after(state, event) {
-                    lines.push(format!("{state:?} --{}--> {next:?}", event.code()));
-                }
+    fn the_page_of_the_documentation_is_the_table() {
+        assert_eq!(include_str!("states.md"), page());
+    }
+
+    #[test]
+    fn an_event_leads_to_one_state_and_every_state_is_reached() {
+        for (index, (from, event, _)) in EDGES.iter().enumerate() {
+            assert!(EDGES.iter().skip(index + 1).all(|(f, e, _)| (f, e) != (from, event)), "{from:?} {event:?}");
+        }
+        for state in State::iter().filter(|state| *state != State::Created) {
+            assert!(EDGES.iter().any(|(_, _, to)| *to == state), "{state:?}");
+        }
+        for event in Event::ALL {
+            assert!(EDGES.iter().any(|(_, on, _)| *on == event), "{event:?}");
+        }
+    }
+
+    #[test]
+    fn money_is_posted_once_and_a_pending_payment_is_not_called_failed_without_a_word_of_the_gateway() {
+        let posts = |event| matches!(event, Event::SaidPaid | Event::TakenAsCame);
+        for (from, event, to) in EDGES {
+            let was_posted = matches!(from, State::Paid | State::Refunding | State::Refunded);
+            assert!(!(was_posted && posts(*event)), "{from:?} posts again");
+            assert_eq!(posts(*event), !was_posted && *to == State::Paid, "{from:?} {event:?}");
+            if *from == State::Checking && *to == State::Failed {
+                assert_eq!(*event, Event::SaidFailed);
             }
         }
-        let expected = "\
-Created --start--> Started
-Created --expire--> Expired
-Started --start-failed--> Failed
-Started --said-nothing--> Checking
-Started --said-paid--> Paid
-Started --said-failed--> Failed
-Started --said-cancelled--> Cancelled
-Started --said-other-amount--> Disputed
-Started --give-up--> Disputed
-Checking --said-nothing--> Checking
-Checking --said-paid--> Paid
-Checking --said-failed--> Failed
-Checking --said-cancelled--> Cancelled
-Checking --said-other-amount--> Disputed
-Checking --give-up--> Disputed
-Failed --said-paid--> Paid
-Failed --said-other-amount--> Disputed
-Cancelled --said-paid--> Paid
-Cancelled --said-other-amount--> Disputed";
-        assert_eq!(lines.join("\n"), expected);
     }
 }

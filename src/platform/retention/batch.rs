@@ -6,7 +6,10 @@ use entity::{
     identity::{invitation, one_time_code, passkey, passkey_ceremony, recovery_code, session, staff_account},
     messaging::{message, queue_item},
     payments::payment,
-    values::{CeremonyId, CodeId, InvitationId, MessageId, PaymentId, QueueItemId, ReportId, SessionId, StaffId},
+    requests::idempotent_request,
+    values::{
+        CeremonyId, CodeId, InvitationId, MessageId, PaymentId, QueueItemId, ReportId, RequestId, SessionId, StaffId,
+    },
 };
 use sea_orm::{
     ColumnTrait, QueryFilter, QuerySelect, QueryTrait, Select,
@@ -33,6 +36,7 @@ pub(super) async fn remove(work: &Work, matter: Matter, cutoff: DateTime<Utc>) -
         Matter::Reports => reports(work, cutoff).await,
         Matter::Answers => answers(work, cutoff).await,
         Matter::LeftStaff => left_staff(work, cutoff).await,
+        Matter::KeyedRequests => keyed_requests(work, cutoff).await,
     }
 }
 
@@ -130,6 +134,14 @@ async fn answers(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError> {
     let emptied =
         work.update_many::<queue_item::Entity>().col_expr(Answer, Expr::value(None::<String>)).filter(Id.is_in(ids));
     Ok(emptied.exec(work.tx()).await?.rows_affected)
+}
+
+async fn keyed_requests(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError> {
+    use idempotent_request::Column::{CreatedAt, Id};
+    let over = work.find::<idempotent_request::Entity>().filter(CreatedAt.lt(cutoff));
+    let ids: Vec<RequestId> = ids(work, over, Id).await?;
+    let removed = work.delete_many::<idempotent_request::Entity>().filter(Id.is_in(ids));
+    Ok(removed.exec(work.tx()).await?.rows_affected)
 }
 
 async fn left_staff(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError> {

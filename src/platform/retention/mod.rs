@@ -34,10 +34,12 @@ pub enum Matter {
     Answers,
     /// E-mail address, password and factors of staff who have left. Name and phone stay: the trail and the books name them.
     LeftStaff,
+    /// Requests with an `Idempotency-Key` and what they were answered, from when they came.
+    KeyedRequests,
 }
 
 impl Matter {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Messages,
         Self::Codes,
         Self::Sessions,
@@ -47,6 +49,7 @@ impl Matter {
         Self::Reports,
         Self::Answers,
         Self::LeftStaff,
+        Self::KeyedRequests,
     ];
 
     /// The key in the file, and in the trail.
@@ -62,6 +65,7 @@ impl Matter {
             Self::Reports => "reports",
             Self::Answers => "answers",
             Self::LeftStaff => "left-staff",
+            Self::KeyedRequests => "keyed-requests",
         }
     }
 
@@ -107,6 +111,7 @@ impl Policy for Retention {
         "reports",
         "answers",
         "left-staff",
+        "keyed-requests",
     ];
 
     fn read(reader: &Reader<'_>) -> Option<Self> {

@@ -1,4 +1,6 @@
-//! Holding tax in the JSON API.
+//! Holding tax in the JSON API: a bill, and a payment for it that another program opens.
+
+mod pay;
 
 use actix_web::{
     HttpResponse,
@@ -8,7 +10,7 @@ use chrono::NaiveDate;
 use entity::{
     billing::{Head, Service},
     holding::WorkingLine,
-    values::{DemandId, FiscalYear, HoldingNumber, Money, Ward},
+    values::{DemandId, HoldingNumber, Money, Period, Ward},
 };
 use serde::Serialize;
 
@@ -26,10 +28,18 @@ use crate::{
     },
 };
 
-pub const ENDPOINTS: &[Endpoint] =
-    &[Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::route().to(bill))];
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::get("/bills", Access::Needs(Permission::BillSee), || web::route().to(bill)),
+    Endpoint::post_from_outside(
+        "/payments",
+        Access::Needs(Permission::BillPay),
+        "programs have no cookies, and none is read; JSON from a page of another site does not get this far",
+        || web::route().to(pay::open),
+    )
+    .needs_key(),
+];
 
-/// A bill. For each demand and for the total, payable = amount − paid − rebate + surcharge.
+/// A bill. For each demand and for the total, payable = amount − paid − rebate − waived + surcharge.
 #[derive(Serialize)]
 struct BillDocument<'a> {
     tenant: &'a str,
@@ -46,7 +56,7 @@ struct BillDocument<'a> {
 struct DemandDocument {
     id: DemandId,
     service: Service,
-    period: FiscalYear,
+    period: Period,
     /// Null for the arrears of an earlier year.
     instalment: Option<i16>,
     due: NaiveDate,
@@ -56,6 +66,8 @@ struct DemandDocument {
     paid_poisha: Money,
     /// Given so far, and what paying everything today would add.
     rebate_poisha: Money,
+    /// Written off.
+    waived_poisha: Money,
     surcharge_poisha: Money,
     payable_poisha: Money,
     working: Vec<WorkingLine>,
@@ -73,6 +85,8 @@ struct TotalDocument {
     amount_poisha: Money,
     paid_poisha: Money,
     rebate_poisha: Money,
+    /// Written off.
+    waived_poisha: Money,
     surcharge_poisha: Money,
     payable_poisha: Money,
 }
@@ -95,7 +109,7 @@ async fn bill(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, AppError>
 }
 
 fn demand(bill: &HoldingBill, line: &BillLine) -> DemandDocument {
-    let BillSums { amount, paid, rebate, surcharge, payable } = line.sums;
+    let BillSums { amount, paid, rebate, waived, surcharge, payable } = line.sums;
     DemandDocument {
         id: line.id,
         service: Service::Holding,
@@ -106,6 +120,7 @@ fn demand(bill: &HoldingBill, line: &BillLine) -> DemandDocument {
         amount_poisha: amount,
         paid_poisha: paid,
         rebate_poisha: rebate,
+        waived_poisha: waived,
         surcharge_poisha: surcharge,
         payable_poisha: payable,
         working: bill.working(line),
@@ -117,6 +132,7 @@ const fn total(sums: BillSums) -> TotalDocument {
         amount_poisha: sums.amount,
         paid_poisha: sums.paid,
         rebate_poisha: sums.rebate,
+        waived_poisha: sums.waived,
         surcharge_poisha: sums.surcharge,
         payable_poisha: sums.payable,
     }

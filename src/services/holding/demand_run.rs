@@ -11,7 +11,7 @@ use entity::{
     billing::{Service, demand},
     holding::{Working, assessment, demand_run, holding},
     tenancy::{national_policy, policy, tenant::State},
-    values::{AccountId, AssessmentId, DemandRunId, FiscalYear, HoldingId, Money},
+    values::{AccountId, AssessmentId, DemandRunId, FiscalYear, HoldingId, Money, Period},
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
@@ -277,7 +277,8 @@ async fn already_billed(
         .select_only()
         .column(demand::Column::AccountId)
         .filter(demand::Column::Service.eq(Service::Holding))
-        .filter(demand::Column::Period.eq(period))
+        .filter(demand::Column::Period.eq(Period::Year(period)))
+        .filter(demand::Column::Kind.eq(demand::Kind::Instalment))
         .filter(demand::Column::AccountId.between(AccountId::from(first.id), AccountId::from(last.id)))
         .distinct();
     let ids: Vec<AccountId> = demanded.into_tuple().all(work.tx()).await?;
@@ -293,14 +294,14 @@ fn assess(
 ) -> Result<Option<(assessment::Model, Charge)>, AppError> {
     let policy = ruling.policy;
     let valuation = value(Rents::from(holding), policy.valuation)?;
-    let demand = yearly_demand(valuation.annual_value, &holding.services, &policy.rates)?;
-    if !demand.total.is_positive() {
+    let yearly = yearly_demand(valuation.annual_value, &holding.services, &policy.rates)?;
+    if !yearly.total.is_positive() {
         return Ok(None);
     }
     let town_policy = ruling.town.context("rates in force without a version of the town")?;
     let id = AssessmentId::mint();
     let days = policy.due_days(period);
-    let instalments = demand.instalments(u8::try_from(days.len()).unwrap_or(u8::MAX))?;
+    let instalments = yearly.instalments(u8::try_from(days.len()).unwrap_or(u8::MAX))?;
     let demands = instalments
         .into_iter()
         .zip(days)
@@ -311,7 +312,8 @@ fn assess(
     let charge = Charge {
         account: holding.id.into(),
         service: Service::Holding,
-        period,
+        period: period.into(),
+        kind: demand::Kind::Instalment,
         demands,
         basis: Some(id.0),
         cause: Cause::Run,
@@ -323,8 +325,8 @@ fn assess(
         fiscal_year: period,
         ward: holding.ward,
         annual_value: valuation.annual_value,
-        yearly_demand: demand.total,
-        working: Working([valuation.working, demand.working].concat()),
+        yearly_demand: yearly.total,
+        working: Working([valuation.working, yearly.working].concat()),
         policy_id: town_policy,
         national_policy_id: ruling.national,
         assessed_at: work.now,

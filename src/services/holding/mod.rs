@@ -6,6 +6,7 @@
 //! its working. What is owed is then the platform's business: rebate, surcharge, allocation and receipts are the same for
 //! every service. People find their [`bill`] by ward and number, pay it, or report what is wrong on it ([`error_report`]).
 
+mod account;
 pub mod api;
 pub mod bill;
 pub mod demand_run;

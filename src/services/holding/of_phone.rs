@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::register;
+use super::{account, register};
 use crate::platform::{
     access::Permission,
     audit::{self, Act, Entry},
@@ -202,6 +202,7 @@ pub async fn change_phone(work: &Work, holding: &holding::Model, new: &Phone) ->
         ..Default::default()
     };
     work.update(changed).await?;
+    account::follow_phone(work, holding.id, Some(new.clone())).await?;
     // Whoever said once that it is not his has shown by a code that it is.
     notification::lift_refusal(work, new, holding.id.into()).await?;
     let entry = Entry::of(Act::PhoneChanged, TABLE, holding.id.0).change("phone", holding.phone.as_ref(), new);

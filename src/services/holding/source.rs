@@ -5,14 +5,14 @@ use chrono::NaiveDate;
 use entity::{
     billing::Service,
     holding::{assessment, holding},
-    values::{AccountId, AssessmentId, BasisPoints, FiscalYear, HoldingId},
+    values::{AccountId, AssessmentId, BasisPoints, HoldingId, Period},
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{HoldingPolicy, pages::bill_path};
+use super::{HoldingPolicy, account::reference, pages::bill_path};
 use crate::platform::{
-    billing::{ChargeSource, RebateTerms, Subject, Terms},
+    billing::{ChargeSource, RebateTerms, Subject, SurchargeRule, Terms},
     errors::AppError,
     tenancy::Town,
     work::Work,
@@ -33,7 +33,7 @@ impl ChargeSource for HoldingTax {
 
     async fn subject(&self, work: &Work, account: AccountId) -> Result<Subject, AppError> {
         let holding = work.get::<holding::Entity>(HoldingId::from(account)).await?.ok_or(AppError::NotFound)?;
-        let reference = format!("{}-{}", holding.ward, holding.number);
+        let reference = reference(&holding);
         let bill_path = bill_path(holding.ward, &holding.number);
         Ok(Subject { payer: holding.owner, reference, ward: holding.ward, place: holding.mahalla, bill_path })
     }
@@ -45,9 +45,13 @@ struct HoldingTerms<'a> {
 }
 
 impl Terms for HoldingTerms<'_> {
-    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms> {
+    fn rebate(&self, period: Period, day: NaiveDate) -> Option<RebateTerms> {
         let ruling = self.town.policy::<HoldingPolicy>(day)?;
-        ruling.policy.rebate(year).filter(|terms| day <= terms.last_day)
+        ruling.policy.rebate(period.fiscal_year()).filter(|terms| day <= terms.last_day)
+    }
+
+    fn surcharge(&self) -> SurchargeRule {
+        SurchargeRule::EachFirstOfJuly
     }
 
     fn surcharge_rate(&self, first_of_july: NaiveDate) -> BasisPoints {

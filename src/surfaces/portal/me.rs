@@ -27,6 +27,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::post("/me/save", ME, || web::route().to(items::save)),
     Endpoint::post("/me/forget", ME, || web::route().to(items::forget)),
     Endpoint::get("/me/receipts", ME, || web::route().to(receipts::show)),
+    Endpoint::get("/me/receipts/{id}", ME, || web::route().to(receipts::one)),
+    Endpoint::get("/me/receipts/{id}/pdf", ME, || web::route().to(receipts::pdf)),
     Endpoint::get("/me/settings", ME, || web::route().to(settings::show)),
     Endpoint::post("/me/settings", ME, || web::route().to(settings::set)),
     Endpoint::post("/me/messages", ME, || web::route().to(settings::restore_messages)),

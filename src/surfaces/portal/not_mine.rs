@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Path},
 };
 use askama::Template;
-use entity::payments::{payment, receipt};
+use entity::{payments::receipt, values::Phone};
 
 use super::sign_in::Nothing;
 use crate::{
@@ -55,19 +55,19 @@ pub(super) fn path(token: &str) -> String {
     format!("/v/{token}/not-mine")
 }
 
-/// The receipt that the message told of, and the payment with the number that it went to.
-async fn message_of(work: &Work, token: &str) -> Result<(receipt::Model, payment::Model), AppError> {
+/// The receipt that the message told of, and the number that it went to.
+async fn message_of(work: &Work, token: &str) -> Result<(receipt::Model, Phone), AppError> {
     let paper = documents::by_token(work, token).await?.ok_or(AppError::NotFound)?;
     let receipt = documents::receipt_of(work, &paper).await?.receipt;
-    let payment = work.get::<payment::Entity>(receipt.payment_id).await?.ok_or(AppError::NotFound)?;
-    Ok((receipt, payment))
+    let phone = receipt.phone.clone().ok_or(AppError::NotFound)?;
+    Ok((receipt, phone))
 }
 
 async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     limits::count(&ctx, Limit::Verify, &token).await?;
     let work = ctx.read().await?;
-    let (receipt, payment) = message_of(&work, &token).await?;
-    let is_done = notification::is_refused(&work, &payment.phone, payment.account_id).await?;
+    let (receipt, phone) = message_of(&work, &token).await?;
+    let is_done = notification::is_refused(&work, &phone, receipt.account_id).await?;
     work.commit().await?;
     let (path, subject) = (path(&token), ctx.lang.digits(&receipt.subject));
     ok(&ctx, &NotMinePage { page: ctx.chrome(), form_token: ctx.form_token(), path, subject, is_done })
@@ -76,8 +76,8 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
 async fn refuse(ctx: Ctx, token: Path<String>, _form: Form<Nothing>) -> Result<HttpResponse, AppError> {
     limits::count(&ctx, Limit::Submit, &token).await?;
     let work = ctx.begin().await?;
-    let (receipt, payment) = message_of(&work, &token).await?;
-    notification::refuse(&work, &payment.phone, payment.account_id, Some(receipt.ward)).await?;
+    let (receipt, phone) = message_of(&work, &token).await?;
+    notification::refuse(&work, &phone, receipt.account_id, Some(receipt.ward)).await?;
     work.commit().await?;
     Ok(see_other(&ctx.url(&path(&token))))
 }

@@ -10,8 +10,11 @@ use actix_web::{
 use askama::Template;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
-    payments::payment::{self, Gateway, Quote, State},
-    values::{FiscalYear, Money},
+    payments::{
+        Choice,
+        payment::{self, Gateway, Quote, State},
+    },
+    values::Money,
 };
 use serde::Deserialize;
 
@@ -24,11 +27,11 @@ use crate::{
         names::masked,
         payments::{
             ask::{self, Asker},
-            breakdown::instalment_list,
             gateways::sandbox::Notice,
-            intent::{WishRefused, by_token},
-            lookup, page_path, start,
+            intent::{self, WishRefused, by_token},
+            page_path, start,
         },
+        receipts::{self, breakdown::instalment_list},
         work::Work,
     },
     web::{
@@ -152,7 +155,7 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     let payment = find(&ctx, &work, &token).await?;
     let view = view(&ctx, &work, &payment).await?;
     if payment.state == State::Created {
-        let is_outdated = !is_still_due(&ctx, &work, &payment).await?;
+        let is_outdated = !intent::is_still_due(&work, &ctx.app, payment.id).await?;
         work.commit().await?;
         return ok(&ctx, &check_page(&ctx, view, is_outdated));
     }
@@ -169,20 +172,28 @@ fn check_page(ctx: &Ctx, payment: PaymentView, is_outdated: bool) -> CheckPage<'
 async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<PaymentView, AppError> {
     let account = Account::load(work, payment.account_id).await?;
     let subject = ctx.app.sources.of(account.service)?.subject(work, payment.account_id).await?;
+    let items = intent::items(work, payment.id).await?;
+    let quote = Quote::sum(items.iter().map(|item| &item.quote))?;
+    let choice = items.first().map_or(Choice::Everything, |item| item.choice);
+    let reference = match items.len() {
+        0 | 1 => subject.reference,
+        several => format!("{} + {}", subject.reference, several - 1),
+    };
     Ok(PaymentView {
         reference: payment.reference.clone(),
         path: page_path(&payment.token),
         amount: payment.amount,
-        quote: payment.quote.clone(),
-        current_label: current_label(ctx.lang, &payment.quote),
-        subject: ctx.lang.digits(&subject.reference),
+        current_label: current_label(ctx.lang, &quote),
+        quote,
+        subject: ctx.lang.digits(&reference),
         place: subject.place,
         owner: masked(&subject.payer),
         bill_path: subject.bill_path,
-        choice_key: match payment.choice {
-            entity::payments::Choice::Everything => "offer-everything",
-            entity::payments::Choice::Arrears => "offer-arrears",
-            entity::payments::Choice::Through(_) => "chosen-through",
+        choice_key: match choice {
+            Choice::Everything => "offer-everything",
+            Choice::Arrears => "offer-arrears",
+            Choice::Through(_) => "chosen-through",
+            Choice::Part(_) => "chosen-part",
         },
         phone: payment.phone.grouped(),
         email: payment.email.clone().unwrap_or_default(),
@@ -192,20 +203,13 @@ async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Paymen
 /// The running year's part of an amount.
 fn current_label(lang: Lang, quote: &Quote) -> String {
     let list = instalment_list(lang, &quote.instalments).unwrap_or_default();
-    let year = quote.year.map(|year| lang.year(year)).unwrap_or_default();
+    let year = quote.period.map(|period| lang.period(period)).unwrap_or_default();
     lang.say("check-current", &[("year", &year), ("instalments", &list)]).into_owned()
-}
-
-async fn is_still_due(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<bool, AppError> {
-    let account = Account::load(work, payment.account_id).await?;
-    let terms = ctx.app.sources.of(account.service)?.terms(&ctx.town);
-    let (amount, _) = statement(&account, work.today(), terms.as_ref())?.quote(payment.choice)?;
-    Ok(amount == payment.amount)
 }
 
 async fn outcome(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Outcome, AppError> {
     Ok(match payment.state {
-        State::Paid => paid(ctx, work, payment).await?,
+        State::Paid | State::Refunding | State::Refunded => paid(ctx, work, payment).await?,
         State::Started if payment.gateway_url.is_some() => Outcome::AtGateway,
         State::Created | State::Started | State::Checking => Outcome::Checking {
             asked_at: payment.asked_at,
@@ -220,12 +224,11 @@ async fn outcome(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Out
 }
 
 async fn paid(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Outcome, AppError> {
-    let full = lookup::receipt_of(work, payment.id).await?.ok_or(AppError::NotFound)?;
+    let full = receipts::lookup::of_payment(work, payment.id).await?.ok_or(AppError::NotFound)?;
     let account = Account::load(work, payment.account_id).await?;
     let terms = ctx.app.sources.of(account.service)?.terms(&ctx.town);
     let statement = statement(&account, work.today(), terms.as_ref())?;
-    let running = FiscalYear::containing(work.today());
-    let open_dues = account.years.iter().filter(|year| year.period >= running).flat_map(|year| &year.dues);
+    let open_dues = statement.periods.iter().filter(|period| !period.is_arrears).flat_map(|period| &period.period.dues);
     let next_due = open_dues.filter(|due| due.open().is_ok_and(Money::is_positive)).map(|due| due.due_on).min();
     Ok(Outcome::Paid {
         receipt: full.receipt.number,

@@ -14,7 +14,9 @@ use crate::{
         access::Permission,
         documents::{self, ReceiptSheet},
         errors::AppError,
-        payments::{intent::by_token, lookup, page_path},
+        payments::{intent::by_token, page_path},
+        receipts::lookup::{self, FullReceipt},
+        work::Work,
     },
     web::{
         Access, Chrome, Ctx, Endpoint,
@@ -35,7 +37,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
 pub struct ReceiptPage<'a> {
     pub page: Chrome<'a>,
     pub sheet: ReceiptSheet,
-    pub path: String,
+    pub back: String,
+    pub pdf_path: String,
     pub verify_path: String,
 }
 
@@ -43,21 +46,38 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     limits::count(&ctx, Limit::Verify, &token).await?;
     let work = ctx.read().await?;
     let payment = by_token(&work, &token).await?;
-    let full = lookup::receipt_of(&work, payment.id).await?.ok_or(AppError::NotFound)?;
-    let paper = documents::of_receipt(&work, &full.receipt).await?;
-    work.commit().await?;
-    let sheet = ReceiptSheet::new(&ctx.town, &full, &paper, ctx.lang.locale)?;
-    let (path, verify_path) = (page_path(&payment.token), format!("/v/{}", paper.token));
-    ok(&ctx, &ReceiptPage { page: ctx.chrome(), sheet, path, verify_path })
+    let full = lookup::of_payment(&work, payment.id).await?.ok_or(AppError::NotFound)?;
+    let path = page_path(&payment.token);
+    let pdf_path = format!("{path}/receipt.pdf");
+    page(&ctx, work, &full, path, pdf_path).await
 }
 
 async fn pdf(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     limits::count(&ctx, Limit::Verify, &token).await?;
     let work = ctx.read().await?;
     let payment = by_token(&work, &token).await?;
-    let full = lookup::receipt_of(&work, payment.id).await?.ok_or(AppError::NotFound)?;
+    let full = lookup::of_payment(&work, payment.id).await?.ok_or(AppError::NotFound)?;
     work.commit().await?;
-    let bytes = documents::receipt_pdf(&ctx.app, &ctx.town, &full, ctx.lang.locale).await?;
+    file(&ctx, &full).await
+}
+
+/// The page of a receipt.
+pub(super) async fn page(
+    ctx: &Ctx,
+    work: Work,
+    full: &FullReceipt,
+    back: String,
+    pdf_path: String,
+) -> Result<HttpResponse, AppError> {
+    let paper = documents::of_receipt(&work, &full.receipt).await?;
+    work.commit().await?;
+    let sheet = ReceiptSheet::new(&ctx.town, full, &paper, ctx.lang.locale)?;
+    ok(ctx, &ReceiptPage { page: ctx.chrome(), sheet, back, pdf_path, verify_path: format!("/v/{}", paper.token) })
+}
+
+/// The PDF of a receipt.
+pub(super) async fn file(ctx: &Ctx, full: &FullReceipt) -> Result<HttpResponse, AppError> {
+    let bytes = documents::receipt_pdf(&ctx.app, &ctx.town, full, ctx.lang.locale).await?;
     let name = format!("inline; filename=\"{}.pdf\"", full.receipt.number);
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/pdf"))

@@ -15,7 +15,7 @@ use crate::{
         errors::{AppError, FieldErrors},
         numbering::as_written,
         payments::{lookup, page_path},
-        text,
+        receipts, text,
     },
     web::{
         Access, Chrome, Ctx, Endpoint, Form, Page, Sample,
@@ -139,7 +139,7 @@ async fn find(ctx: Ctx, form: Form<RawTrack>) -> Result<HttpResponse, AppError> 
         work.commit().await?;
         return answer(&ctx, StatusCode::NOT_FOUND, &track_page(&ctx, typed, FieldErrors::new(), true));
     };
-    let receipt = lookup::receipt_of(&work, payment.id).await?.map(|full| full.receipt.number);
+    let receipt = receipts::lookup::of_payment(&work, payment.id).await?.map(|full| full.receipt.number);
     work.commit().await?;
     let (state_key, state_class) = shown(payment.state);
     let path = page_path(&payment.token);
@@ -151,6 +151,8 @@ async fn find(ctx: Ctx, form: Form<RawTrack>) -> Result<HttpResponse, AppError> 
 const fn shown(state: State) -> (&'static str, &'static str) {
     match state {
         State::Paid => ("outcome-paid", "done"),
+        State::Refunding => ("outcome-refunding", "info"),
+        State::Refunded => ("outcome-refunded", "done"),
         State::Created => ("outcome-created", ""),
         State::Started => ("outcome-at-gateway", "info"),
         State::Checking | State::Disputed => ("outcome-checking", "info"),

@@ -66,6 +66,8 @@ pub struct GenuinePaper {
     pub amount: Money,
     pub day: NaiveDate,
     pub is_trial: bool,
+    /// It counts no longer, and since when.
+    pub reversed: Option<String>,
 }
 
 /// No such paper: careful.
@@ -154,8 +156,11 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
 }
 
 async fn genuine(ctx: &Ctx, work: &Work, paper: &paper::Model) -> Result<GenuinePaper, AppError> {
-    let receipt = documents::receipt_of(work, paper).await?.receipt;
+    let full = documents::receipt_of(work, paper).await?;
+    let reversed = full.reversal.as_ref().map(|reversal| documents::reversed(ctx.lang, reversal));
+    let receipt = full.receipt;
     Ok(GenuinePaper {
+        reversed,
         is_trial: is_test_book(&receipt.book),
         number: receipt.number,
         subject: ctx.lang.digits(&receipt.subject),

@@ -62,6 +62,7 @@ act-queue-take = কাজ হাতে নিয়েছেন
 act-queue-give-back = কাজ ফেরত দিয়েছেন
 act-queue-hand-over = কাজ আরেকজনকে দিয়েছেন
 act-queue-close = কাজ শেষ করেছেন
+act-receipt-reverse = রসিদ বাতিল করেছেন
 
 trail-title = কাজের বিবরণী
 trail-own-title = আমার কাজ ও অ্যাকাউন্ট

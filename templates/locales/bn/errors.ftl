@@ -73,6 +73,8 @@ refused-number-locked = নম্বরটি এখন খোলা যাচ�
 refused-nothing-due = এখন কোনো টাকা বাকি নেই।
 refused-amount-changed = টাকার অঙ্ক বদলেছে। নতুন বিল দেখুন।
 refused-gateway-not-offered = এই মাধ্যমে টাকা নেওয়া চালু নেই। অন্য মাধ্যম বেছে নিন।
+refused-receipt-reversed-already = রসিদটি আগেই বাতিল হয়েছে।
+refused-receipt-credit-used = এই রসিদের অগ্রিম জমা খরচ বা ফেরত হয়ে গেছে। আগে সেটি ফিরিয়ে নিন।
 refused-payment-not-now = এর মধ্যে পেমেন্টের অবস্থা বদলেছে। পেমেন্টের পাতাটি আবার খুলুন।
 refused-service-not-offered = এখানে হোল্ডিং কর চালু নেই। tenant.toml ফাইলে services তালিকা দেখুন।
 refused-rates-not-verified = করের হার যাচাই হয়নি। হার মিলিয়ে verified = true লিখুন।
@@ -164,3 +166,12 @@ error-password-phone = ফোন নম্বর পাসওয়ার্ড 
 error-password-personal = নাম, নম্বর বা শহরের নাম দিয়ে পাসওয়ার্ড হয় না, অন্য কয়েকটি শব্দ নিন
 error-password-guessable = এই পাসওয়ার্ড সহজে ধরা যায়। একে অন্যের সঙ্গে মেলে না এমন তিন-চারটি শব্দ নিন
 refused-factor-still-needed = আপনার কাজের জন্য দ্বিতীয় ধাপ লাগে। আগে আরেকটি চালু করুন।
+
+# Requests with a key of their own
+refused-idempotency-key-missing = এই অনুরোধে Idempotency-Key লাগে। প্রতিটি নতুন অনুরোধে নতুন একটি চাবি দিন।
+refused-idempotency-key-unreadable = Idempotency-Key পড়া যায়নি। ১ থেকে ৬৪টি ইংরেজি অক্ষর বা সংখ্যা একবার দিন, ফাঁকা জায়গা ছাড়া।
+refused-idempotency-body-too-long = অনুরোধটি Idempotency-Key-সহ পাঠানোর জন্য বেশি বড়। ছোট করে পাঠান।
+refused-idempotency-other-body = এই চাবি দিয়ে আগে অন্য তথ্য পাঠানো হয়েছে। নতুন তথ্যের জন্য নতুন চাবি দিন।
+refused-idempotency-under-way = একই অনুরোধের কাজ এখনো চলছে। একটু পরে একই চাবি দিয়ে আবার পাঠান।
+refused-idempotency-answered = এই অনুরোধের কাজ আগেই হয়ে গেছে। আবার পাঠাবেন না, ফলটি পাতা খুলে দেখুন।
+error-service-unknown = এই সেবা এখানে নেই, holding লিখুন

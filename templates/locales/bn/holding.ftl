@@ -87,6 +87,9 @@ head-lighting = সড়ক বাতি
 head-conservancy = ময়লা নিষ্কাশন
 head-water = পানি
 head-sewerage = পয়ঃনিষ্কাশন
+head-rounding = টাকার ভগ্নাংশ সমন্বয়
+head-arrears = আগের বছরের বকেয়া
+head-dishonoured-cheque = ফেরত চেকের মাশুল
 
 # ভুল তথ্য জানানো
 report-title = বিলে ভুল তথ্য জানান

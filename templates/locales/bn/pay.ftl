@@ -7,6 +7,7 @@ online-fee = অনলাইন ফি
 online-fee-note = আপনাকে বাড়তি কিছু দিতে হয় না
 what-is-paid = কী দিচ্ছেন
 chosen-through = ওপরে লেখা কিস্তি পর্যন্ত সব টাকা
+chosen-part = বকেয়ার একটি অংশ, পুরোনোটি আগে
 payment-number = পেমেন্ট নম্বর
 keep-number = এই নম্বরটি রাখুন। সমস্যা হলে এটি দিয়ে খোঁজ নেবেন।
 how-to-pay = কীভাবে দেবেন?
@@ -20,6 +21,8 @@ go-on = টাকা দেওয়ার পাতায় যান
 
 # ফল
 outcome-paid = পরিশোধ হয়েছে
+outcome-refunding = টাকা ফেরত দেওয়া হচ্ছে
+outcome-refunded = টাকা ফেরত দেওয়া হয়েছে
 outcome-checking = যাচাই হচ্ছে
 outcome-failed = পরিশোধ হয়নি
 outcome-cancelled = আপনি বাতিল করেছেন
@@ -49,6 +52,14 @@ back-to-bill = বিলে ফিরুন
 # টাকা দেওয়ার উপায়
 gateway-sandbox = পরীক্ষামূলক পেমেন্ট
 gateway-sandbox-note = আসল টাকা কাটে না। কী ফল হবে, নিজেই বেছে নেবেন।
+gateway-sslcommerz = এসএসএলকমার্জ
+gateway-sslcommerz-note = কার্ড, মোবাইল ব্যাংকিং বা ইন্টারনেট ব্যাংকিং থেকে দিন।
+gateway-bkash = বিকাশ
+gateway-bkash-note = আপনার বিকাশ অ্যাকাউন্ট থেকে দিন।
+gateway-nagad = নগদ মোবাইল ব্যাংকিং
+gateway-nagad-note = আপনার নগদ অ্যাকাউন্ট থেকে দিন।
+gateway-ekpay = একপে
+gateway-ekpay-note = সরকারি পেমেন্ট ব্যবস্থা। কার্ড, মোবাইল ব্যাংকিং বা ব্যাংক থেকে দিন।
 
 # পরীক্ষামূলক পেমেন্টের পাতা
 sandbox-title = পরীক্ষামূলক পেমেন্ট

@@ -10,6 +10,7 @@ verify-go = যাচাই করুন
 verdict-genuine = সঠিক
 verdict-genuine-text = কাগজটি { $town } দিয়েছে এবং এটি বৈধ।
 verdict-trial-text = এটি পরীক্ষামূলক কাগজ। সাইট চালু করার আগে { $town } যাচাইয়ের জন্য এটি দিয়েছে। এটি টাকা পরিশোধের প্রমাণ নয়।
+verdict-reversed = বাতিল
 verify-compare = কাগজের সঙ্গে মিলিয়ে দেখুন
 verify-paper = কাগজ
 verify-mismatch = একটি শব্দেও অমিল থাকলে কাগজটি নেবেন না।

@@ -62,6 +62,7 @@ act-queue-take = Took a task on
 act-queue-give-back = Gave a task back
 act-queue-hand-over = Handed a task over
 act-queue-close = Closed a task
+act-receipt-reverse = Cancelled a receipt
 
 trail-title = Audit trail
 trail-own-title = My acts and my account

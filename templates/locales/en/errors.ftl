@@ -73,6 +73,8 @@ refused-number-locked = The number cannot be opened now: keys are being changed.
 refused-nothing-due = Nothing is due now.
 refused-amount-changed = The amount has changed. Look at the new bill.
 refused-gateway-not-offered = This payment method is not available. Choose another.
+refused-receipt-reversed-already = This receipt has been cancelled already.
+refused-receipt-credit-used = The credit of this receipt has been used or paid back. Undo that first.
 refused-payment-not-now = The payment’s status has changed. Open its page again.
 refused-service-not-offered = Holding tax is not open here. Look at services in tenant.toml.
 refused-rates-not-verified = The tax rates are not verified. Check them and set verified = true.
@@ -164,3 +166,12 @@ error-password-phone = A phone number is no password; take a few words
 error-password-personal = A name, a number of yours or the town is no password; take a few other words
 error-password-guessable = This password is easily guessed. Take three or four words that have nothing to do with each other
 refused-factor-still-needed = Your work needs a second step. Turn another one on first.
+
+# Requests with a key of their own
+refused-idempotency-key-missing = This request needs an Idempotency-Key. Give each new request a new key.
+refused-idempotency-key-unreadable = The Idempotency-Key cannot be read. Send it once: 1 to 64 Latin letters, digits or signs, no spaces.
+refused-idempotency-body-too-long = The request is too long to be sent with an Idempotency-Key. Send less.
+refused-idempotency-other-body = This key was used before with other data. Give new data a new key.
+refused-idempotency-under-way = The same request is still being done. Send it again with the same key in a moment.
+refused-idempotency-answered = This request was done before. Do not send it again; open the page to see what came of it.
+error-service-unknown = There is no such service here, write holding

@@ -87,6 +87,9 @@ head-lighting = Street lighting
 head-conservancy = Conservancy (waste removal)
 head-water = Water
 head-sewerage = Sewerage
+head-rounding = Rounding
+head-arrears = Dues of an earlier year
+head-dishonoured-cheque = Charge for a returned cheque
 
 # Reporting wrong data
 report-title = Report wrong data on the bill

@@ -7,6 +7,7 @@ online-fee = Online fee
 online-fee-note = You pay nothing extra
 what-is-paid = What you pay
 chosen-through = Dues up to the instalment shown above
+chosen-part = Part of the dues, oldest first
 payment-number = Payment number
 keep-number = Keep this number. If there is a problem, use it to ask.
 how-to-pay = How will you pay?
@@ -20,6 +21,8 @@ go-on = Go to the payment page
 
 # Outcomes
 outcome-paid = Paid
+outcome-refunding = Money is being returned
+outcome-refunded = Money was returned
 outcome-checking = Being checked
 outcome-failed = Not paid
 outcome-cancelled = You cancelled it
@@ -49,6 +52,14 @@ back-to-bill = Back to the bill
 # Ways to pay
 gateway-sandbox = Practice payment
 gateway-sandbox-note = No real money is taken. You choose the result yourself.
+gateway-sslcommerz = SSLCommerz
+gateway-sslcommerz-note = Pay by card, mobile banking or internet banking.
+gateway-bkash = bKash
+gateway-bkash-note = Pay from your bKash account.
+gateway-nagad = Nagad mobile banking
+gateway-nagad-note = Pay from your Nagad account.
+gateway-ekpay = ekPay
+gateway-ekpay-note = The government's payment system. Pay by card, mobile banking or bank.
 
 # The practice payment page
 sandbox-title = Practice payment

@@ -10,6 +10,7 @@ verify-go = Check
 verdict-genuine = Genuine
 verdict-genuine-text = { $town } issued this paper and it is valid.
 verdict-trial-text = This is a trial paper, issued by { $town } during a test. It does not prove a payment.
+verdict-reversed = Cancelled
 verify-compare = Compare with the paper
 verify-paper = Paper
 verify-mismatch = Do not accept the paper if even one word differs.

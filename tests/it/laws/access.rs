@@ -4,12 +4,16 @@ use std::path::Path;
 
 use pouro::{
     platform::access::Permission,
-    web::{Access, endpoint::Forms},
+    surfaces::api,
+    web::{
+        Access,
+        endpoint::{Forms, Verb},
+    },
 };
 
 use super::{
     assert_none, assert_same, root,
-    routes::{all, verb},
+    routes::{all, of_town, verb},
     source,
 };
 use crate::support::towns_folder;
@@ -30,10 +34,11 @@ const EVERYBODYS: [(&str, &str); 11] = [
 ];
 
 /// Routes that take a POST without a token of ours, and why.
-const FROM_OUTSIDE: [(&str, &str); 3] = [
+const FROM_OUTSIDE: [(&str, &str); 4] = [
     ("/pay/{token}/return", "gateways send the payer's browser back with a POST; it only makes us ask the gateway"),
     ("/pay/notices/sandbox", "a gateway's notice; it only makes us ask the gateway"),
     ("/outbox/sms", "stands for an SMS provider"),
+    ("/payments", "programs have no cookies, and none is read; JSON from a page of another site does not get this far"),
 ];
 
 /// Where routes are registered: behind the gate of `mount`, and the few that stand on every host.
@@ -72,6 +77,16 @@ fn what_takes_a_post_from_outside_is_listed_with_its_reason() {
         Forms::Own => None,
     });
     assert_same("a POST comes from a form of ours", outside, FROM_OUTSIDE);
+}
+
+#[test]
+fn what_programs_create_needs_a_key() {
+    let keyless = of_town()
+        .filter(|(prefix, endpoint)| *prefix == api::PREFIX && endpoint.verb == Verb::Post && !endpoint.needs_key);
+    assert_none(
+        "a POST of the API needs an Idempotency-Key",
+        &keyless.map(|(_, it)| it.path.to_owned()).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

@@ -25,6 +25,8 @@ const NO_WORDS: [(&str, &[&str]); 7] = [
         &[
             "clear-site-data",
             "cross-origin-opener-policy",
+            "idempotency-key",
+            "idempotent-replayed",
             "no-referrer",
             "no-store",
             "permissions-policy",
@@ -53,6 +55,7 @@ const NO_WORDS: [(&str, &[&str]); 7] = [
         &[
             "city-corporation",
             "holding-tax",
+            "keyed-requests",
             "land-use",
             "left-staff",
             "payment-checking",

@@ -36,13 +36,14 @@ fn behind_doors() -> impl Iterator<Item = Inner> {
 
 /// The address of a route that has ids in it, with those of a town, by what its path begins with.
 fn named(route: Inner, of: &Everything) -> Option<String> {
-    let rows: [(&str, &str, String); 6] = [
+    let rows: [(&str, &str, String); 7] = [
         (OFFICE, "/approvals/{id}", of.approval.to_string()),
         (OFFICE, "/holdings/{id}", of.paid.holding.id.to_string()),
         (OFFICE, "/posts/{id}", of.post.to_string()),
         (OFFICE, "/queue/{id}", of.item.to_string()),
         (OFFICE, "/staff/{id}", of.colleague.to_string()),
         ("", "/me/holdings/{id}", of.paid.holding.id.to_string()),
+        ("", "/me/receipts/{id}", of.paid.receipt.id.to_string()),
     ];
     let path = route.endpoint.path;
     if !path.contains('{') {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use entity::{
     audit::{audit_entry, audit_head, audit_seal},
     billing::{allocation, billing_account, demand},
+    counter::{instrument, receipt_book, receipt_leaf, shift},
     documents::{paper, paper_file},
     holding::{assessment, demand_run, error_report, holding, register_import},
     identity::{
@@ -15,7 +16,8 @@ use entity::{
     },
     ledger::{journal, journal_line, number_book},
     messaging::{job, message, queue_item},
-    payments::{payment, payment_event, receipt, sandbox_charge},
+    payments::{payment, payment_event, payment_item, receipt, receipt_part, receipt_reversal, sandbox_charge},
+    requests::idempotent_request,
     tenancy::{national_policy, policy, registry, signing_key, tenant, tenant_host},
 };
 use migration::{Migrator, MigratorTrait};
@@ -39,7 +41,7 @@ const SHARED: [(&str, &str); 5] = [
 ];
 
 /// Tables whose rows are written once.
-pub const APPEND_ONLY: [&str; 11] = [
+pub const APPEND_ONLY: [&str; 15] = [
     "allocation",
     "audit",
     "audit_head",
@@ -49,7 +51,11 @@ pub const APPEND_ONLY: [&str; 11] = [
     "paper",
     "paper_file",
     "payment_event",
+    "payment_item",
     "receipt",
+    "receipt_leaf",
+    "receipt_part",
+    "receipt_reversal",
     "signing_key",
 ];
 
@@ -128,6 +134,8 @@ async fn every_entity_is_a_table_as_it_was_migrated() {
             demand_run,
             error_report,
             holding,
+            idempotent_request,
+            instrument,
             invitation,
             job,
             journal,
@@ -144,15 +152,21 @@ async fn every_entity_is_a_table_as_it_was_migrated() {
             passkey_ceremony,
             payment,
             payment_event,
+            payment_item,
             policy,
             queue_item,
             receipt,
+            receipt_book,
+            receipt_leaf,
+            receipt_part,
+            receipt_reversal,
             recovery_code,
             register_import,
             registry,
             sandbox_charge,
             saved_holding,
             session,
+            shift,
             signing_key,
             staff_account,
             staff_role,

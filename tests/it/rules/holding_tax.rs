@@ -4,14 +4,14 @@ use std::{collections::BTreeMap, fs};
 
 use chrono::NaiveDate;
 use entity::{
-    billing::{Head, Service},
+    billing::{Head, Service, demand},
     holding::{Rate, ServedRates},
     payments::Choice,
-    values::{AccountId, BasisPoints, DemandId, FiscalYear, HeadAmount, Heads, Money},
+    values::{AccountId, BasisPoints, DemandId, FiscalYear, HeadAmount, Heads, Money, Ward},
 };
 use pouro::{
     platform::{
-        billing::{Account, Due, Year, statement},
+        billing::{Account, Due, PeriodDues, statement},
         tenancy::bundle,
     },
     services::{
@@ -157,14 +157,25 @@ fn values_and_demands_are_those_of_the_examples() {
     }
 }
 
-fn due(instalment: i16, due_on: NaiveDate, amount: Money) -> Due {
-    let heads = Heads(vec![HeadAmount { head: Head::Holding, amount }]);
-    let (paid, rebate) = (Money::ZERO, Money::ZERO);
-    Due { id: DemandId::mint(), instalment, due_on, heads, amount, paid, rebate, basis: None }
+fn due(year: FiscalYear, instalment: i16, due_on: NaiveDate, amount: Money) -> Due {
+    Due {
+        id: DemandId::mint(),
+        period: year.into(),
+        kind: demand::Kind::Instalment,
+        instalment,
+        due_on,
+        heads: Heads(vec![HeadAmount { head: Head::Holding, amount }]),
+        amount,
+        paid: Money::ZERO,
+        rebate: Money::ZERO,
+        waived: Money::ZERO,
+        basis: None,
+        history: Vec::new(),
+    }
 }
 
-fn year(period: FiscalYear, dues: Vec<Due>) -> Year {
-    Year { period, dues, cleared: Vec::new(), surcharge_paid: Money::ZERO }
+fn year(year: FiscalYear, dues: Vec<Due>) -> PeriodDues {
+    PeriodDues { period: year.into(), dues }
 }
 
 #[test]
@@ -175,14 +186,21 @@ fn payments_cost_what_the_examples_say() {
         let instalments = example.current.0.instalments(4);
         let current = (1..)
             .zip(instalments)
-            .map(|(number, amount)| due(number, running.quarter(u8::try_from(number).unwrap()).1, amount));
-        let mut years: Vec<Year> = example
+            .map(|(number, amount)| due(running, number, running.quarter(u8::try_from(number).unwrap()).1, amount));
+        let mut periods: Vec<PeriodDues> = example
             .arrears
             .iter()
-            .map(|(period, principal)| year(*period, vec![due(0, period.last_day(), principal.0)]))
+            .map(|(period, principal)| year(*period, vec![due(*period, 0, period.last_day(), principal.0)]))
             .collect();
-        years.push(year(running, current.collect()));
-        let account = Account { id: AccountId::mint(), service: Service::Holding, years, credit: Money::ZERO };
+        periods.push(year(running, current.collect()));
+        let account = Account {
+            id: AccountId::mint(),
+            service: Service::Holding,
+            ward: Ward::new(3).unwrap(),
+            periods,
+            fees: Vec::new(),
+            credit: Money::ZERO,
+        };
 
         let (pay, quote) = statement(&account, example.day, &ExampleTerms).unwrap().quote(example.choice).unwrap();
         assert_eq!(quote.surcharge, example.surcharge.0, "{id}: surcharge");

@@ -4,17 +4,21 @@ mod holding_tax;
 mod payments_in_parts;
 
 use chrono::NaiveDate;
-use entity::values::{BasisPoints, FiscalYear};
-use pouro::platform::billing::{RebateTerms, Terms};
+use entity::values::{BasisPoints, Period};
+use pouro::platform::billing::{RebateTerms, SurchargeRule, Terms};
 
 /// The terms of the examples: 5, 7.5, 7.5 and 10 % until 30 September, 5 % on each 1 July.
 struct ExampleTerms;
 
 impl Terms for ExampleTerms {
-    fn rebate(&self, year: FiscalYear, day: NaiveDate) -> Option<RebateTerms> {
-        let last_day = NaiveDate::from_ymd_opt(year.first_calendar_year(), 9, 30).unwrap();
+    fn rebate(&self, period: Period, day: NaiveDate) -> Option<RebateTerms> {
+        let last_day = NaiveDate::from_ymd_opt(period.fiscal_year().first_calendar_year(), 9, 30).unwrap();
         let steps = [500, 750, 750, 1_000].map(|points| BasisPoints::new(points).unwrap()).to_vec();
         (day <= last_day).then_some(RebateTerms { last_day, steps })
+    }
+
+    fn surcharge(&self) -> SurchargeRule {
+        SurchargeRule::EachFirstOfJuly
     }
 
     fn surcharge_rate(&self, _first_of_july: NaiveDate) -> BasisPoints {

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use entity::{
-    billing::{Head, Service},
-    values::{AccountId, DemandId, FiscalYear, HeadAmount, Heads, Money},
+    billing::{Head, Service, demand},
+    values::{AccountId, DemandId, FiscalYear, HeadAmount, Heads, Money, Ward},
 };
-use pouro::platform::billing::{Account, Due, Year, allocate, statement};
+use pouro::platform::billing::{Account, Clearing, Due, PeriodDues, allocate, statement};
 use proptest::prelude::*;
 
 use super::ExampleTerms;
@@ -20,34 +20,36 @@ fn due(instalment: i16, poisha: i64, year: FiscalYear) -> Due {
     let quarter = u8::try_from(instalment.max(1)).unwrap();
     Due {
         id: DemandId::mint(),
+        period: year.into(),
+        kind: demand::Kind::Instalment,
         instalment,
         due_on: year.quarter(quarter).1,
         heads,
         amount: Money::from_poisha(poisha),
         paid: Money::ZERO,
         rebate: Money::ZERO,
+        waived: Money::ZERO,
         basis: None,
+        history: Vec::new(),
     }
 }
 
 fn account(arrears: i64, current: i64) -> Account {
     let year = |text: &str| text.parse::<FiscalYear>().unwrap();
-    let single = |period: FiscalYear, poisha: i64| Year {
-        period,
-        dues: vec![due(0, poisha, period)],
-        cleared: Vec::new(),
-        surcharge_paid: Money::ZERO,
-    };
+    let single =
+        |period: FiscalYear, poisha: i64| PeriodDues { period: period.into(), dues: vec![due(0, poisha, period)] };
     let running = year("2026-27");
     let instalments = Money::from_poisha(current).instalments(4);
     let dues = (1..).zip(instalments).map(|(number, amount)| due(number, amount.poisha(), running)).collect();
     Account {
         id: AccountId::mint(),
         service: Service::Holding,
-        years: vec![
+        ward: Ward::new(3).unwrap(),
+        fees: Vec::new(),
+        periods: vec![
             single(year("2024-25"), arrears),
             single(year("2025-26"), arrears * 2),
-            Year { period: running, dues, cleared: Vec::new(), surcharge_paid: Money::ZERO },
+            PeriodDues { period: running.into(), dues },
         ],
         credit: Money::ZERO,
     }
@@ -60,21 +62,25 @@ fn pay(account: &mut Account, day: NaiveDate, amount: Money) -> Money {
     let accounted = Money::sum(accounted).unwrap().plus(allocation.credit).unwrap();
     assert_eq!(accounted, amount, "every poisha is somewhere");
     for cleared in &allocation.cleared {
-        let year = account.years.iter_mut().find(|year| year.period == cleared.period).unwrap();
-        let due = year.dues.iter_mut().find(|due| due.id == cleared.demand).unwrap();
+        let due = account
+            .periods
+            .iter_mut()
+            .flat_map(|period| &mut period.dues)
+            .find(|due| due.id == cleared.demand)
+            .unwrap();
         due.paid = due.paid.plus(cleared.paid).unwrap();
         due.rebate = due.rebate.plus(cleared.rebate).unwrap();
         assert!(due.open().unwrap() >= Money::ZERO, "no demand is overpaid");
-        assert_eq!(cleared.heads.total().unwrap(), cleared.paid.plus(cleared.rebate).unwrap());
-        year.cleared.push((day, cleared.paid.plus(cleared.rebate).unwrap()));
-        year.surcharge_paid = year.surcharge_paid.plus(cleared.surcharge).unwrap();
+        let principal = cleared.paid.plus(cleared.rebate).unwrap();
+        assert_eq!(cleared.heads.total().unwrap(), principal);
+        let surcharge = cleared.surcharge.plus(cleared.surcharge_waived).unwrap();
+        due.history.push(Clearing { day, principal, campaign_rebate: cleared.campaign_rebate, surcharge });
     }
     allocation.credit
 }
 
 fn rebate_given(account: &Account) -> Money {
-    let dues = account.years.iter().flat_map(|year| &year.dues);
-    Money::sum(dues.map(|due| due.rebate)).unwrap()
+    Money::sum(account.dues().map(|due| due.rebate)).unwrap()
 }
 
 #[test]
@@ -82,9 +88,9 @@ fn an_instalment_of_nothing_counts_as_cleared_with_the_next_one() {
     let day = NaiveDate::from_ymd_opt(2026, 8, 15).unwrap();
     // Three taka a year: quarters rounded down are nothing, the fourth is all of it.
     let mut account = account(0, 300);
-    account.years.iter_mut().for_each(|year| year.dues.retain(|due| due.amount.is_positive()));
-    account.years.retain(|year| !year.dues.is_empty());
-    assert_eq!(account.years.iter().map(|year| year.dues.len()).collect::<Vec<_>>(), [1]);
+    account.periods.iter_mut().for_each(|year| year.dues.retain(|due| due.amount.is_positive()));
+    account.periods.retain(|year| !year.dues.is_empty());
+    assert_eq!(account.periods.iter().map(|year| year.dues.len()).collect::<Vec<_>>(), [1]);
     let whole = statement(&account, day, &ExampleTerms).unwrap().payable().unwrap();
     assert_eq!(whole.poisha(), 270);
     assert!(pay(&mut account, day, whole).is_zero());
@@ -133,8 +139,8 @@ proptest! {
         let credit = pay(&mut account, day, amount);
         let rest = statement(&account, day, &ExampleTerms).unwrap();
         prop_assert_eq!(credit, amount.less_or_zero(whole));
-        let older_open = rest.years.iter().any(|year| year.is_arrears && (year.surcharge.is_positive() || year.year.open().unwrap().is_positive()));
-        let current_paid = account.years[2].dues.iter().any(|due| due.paid.is_positive());
+        let older_open = rest.periods.iter().any(|of| of.is_arrears && (of.surcharge().unwrap().is_positive() || of.period.open().unwrap().is_positive()));
+        let current_paid = account.periods[2].dues.iter().any(|due| due.paid.is_positive());
         prop_assert!(!(older_open && current_paid), "older years come first (R11)");
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use entity::{
+    counter::{instrument, receipt_book, receipt_leaf, shift},
     documents::paper_file,
     holding::holding,
     identity::{
@@ -9,9 +10,11 @@ use entity::{
         recovery_code, saved_holding,
     },
     messaging::{job, message, queue_item},
+    payments::receipt_reversal,
+    requests::idempotent_request,
     values::{
-        ApprovalId, CeremonyId, CodeId, InvitationId, JobId, Locale, MessageId, OfficeHeldId, PasskeyId, QueueItemId,
-        StaffId,
+        ApprovalId, CeremonyId, CodeId, InstrumentId, InvitationId, JobId, LeafId, Locale, MessageId, Money,
+        OfficeHeldId, PasskeyId, QueueItemId, ReceiptBookId, RequestId, ShiftId, StaffId,
     },
 };
 use pouro::platform::{
@@ -27,8 +30,8 @@ use uuid::Uuid;
 
 use super::{Engine, Officer, Paid, Place, Visitor};
 
-/// Whose number the holding gets.
-const CITIZEN: &str = "01912345678";
+/// The payer, whose number the holding gets too.
+const CITIZEN: &str = "01712345678";
 
 /// What a town with a row in every table is asked for by its ids.
 pub struct Everything {
@@ -112,6 +115,11 @@ impl Place<'_> {
                 reason: String::new(), asked_by: account_id, asked_at: now, decision: None, decided_by: None,
                 decided_at: None, note: None,
             }
+            idempotent_request {
+                id: RequestId::mint(), scope_hash: vec![1], key_hash: vec![1], body_hash: vec![1],
+                request_key: Uuid::now_v7(), state: idempotent_request::State::InProgress, status: None,
+                answer_cipher: None, answer_key: None, created_at: now, started_at: now,
+            }
             invitation {
                 id: InvitationId::mint(), account_id: account_id, kind: invitation::Kind::Reset, token_hash: vec![1],
                 made_by: None, made_at: now, expires_at: later, used_at: None,
@@ -140,6 +148,7 @@ impl Place<'_> {
             recovery_code { account_id: account_id, code_hash: vec![1], made_at: now, used_at: None }
             saved_holding { citizen_id: someone, holding_id: paid.holding.id, saved_at: now }
         }
+        self.fill_counter(work, paid, officer).await;
         let called = holding::ActiveModel {
             id: Unchanged(paid.holding.id),
             phone: Set(CITIZEN.parse().ok()),
@@ -147,6 +156,46 @@ impl Place<'_> {
         };
         work.update(called).await.unwrap();
         wish
+    }
+}
+
+impl Place<'_> {
+    /// What only the counter writes.
+    async fn fill_counter(&self, work: &Work, paid: &Paid, officer: &Officer) {
+        let (tenant_id, now, cashier_id) = (work.tenant(), work.now, officer.id);
+        let book_id = ReceiptBookId::mint();
+        macro_rules! insert {
+            ($($module:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
+                work.insert($module::Model { tenant_id, $($field: $value),* }).await.unwrap();
+            )*};
+        }
+        insert! {
+            shift {
+                id: ShiftId::mint(), cashier_id: cashier_id, open_for: None, state: shift::State::Counted, opened_at: now,
+                float: Money::ZERO, counted_at: Some(now), notes: None, counted: Some(Money::ZERO),
+                expected: Some(Money::ZERO), difference_reason: None, deposit_bank: None, deposit_slip: None,
+                deposited_on: None, confirmed_by: None, confirmed_at: None,
+            }
+            instrument {
+                id: InstrumentId::mint(), kind: instrument::Kind::Cheque, number: "100001".into(), bank: "Sonali".into(),
+                branch: "Natore".into(), dated_on: work.today(), amount: Money::from_poisha(100),
+                state: instrument::State::Received, received_by: cashier_id, received_at: now, deposit_slip: None,
+                deposited_at: None, ended_on: None, dishonour_reason: None, charge: None,
+            }
+            receipt_book {
+                id: book_id, label: "A-1".into(), first_serial: 1, last_serial: 100, collector_id: cashier_id,
+                state: receipt_book::State::Issued, issued_by: cashier_id, issued_on: work.today(), note: None,
+                ended_on: None,
+            }
+            receipt_leaf {
+                id: LeafId::mint(), book_id: book_id, serial: 1, kind: receipt_leaf::Kind::Spoilt,
+                reason: Some("torn".into()), entered_by: cashier_id, entered_at: now,
+            }
+            receipt_reversal {
+                receipt_id: paid.receipt.id, cause: receipt_reversal::Cause::Reversed, journal_id: paid.receipt.journal_id,
+                reason: "wrong payer".into(), reversed_by: Some(cashier_id), reversed_at: now,
+            }
+        }
     }
 }
 

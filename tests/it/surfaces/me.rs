@@ -104,7 +104,11 @@ async fn receipts_reports_and_their_answers_are_found_again() {
         let browser = north.citizen(PHONE).await;
         let me = browser.get("/me").await;
         me.assert(200).assert_says("TEST-H26-000001").assert_says("TEST-E26-000001").assert_says("উত্তর বাকি");
-        browser.get(&me.attribute("a[href^='/pay/']", "href")).await.assert(200).assert_says("TEST-H26-000001");
+        let receipt = me.attribute("a[href^='/me/receipts/']", "href");
+        browser.get(&receipt).await.assert(200).assert_says("TEST-H26-000001");
+        let pdf = browser.get(&format!("{receipt}/pdf")).await;
+        pdf.assert(200);
+        assert!(pdf.bytes.starts_with(b"%PDF"));
         browser.get("/me/receipts").await.assert(200).assert_says("TEST-H26-000001");
         browser.get("/me/receipts?page=2").await.assert(200);
 
@@ -119,8 +123,10 @@ async fn receipts_reports_and_their_answers_are_found_again() {
         work.update(answered).await.unwrap();
         work.commit().await.unwrap();
         browser.get("/me").await.assert_says("উত্তর দেওয়া হয়েছে").assert_says("নাম ঠিক করা হয়েছে");
-        let stranger = north.citizen(OTHER).await.get("/me").await;
-        assert!(!stranger.text().contains("TEST-"));
+        let stranger = north.citizen(OTHER).await;
+        assert!(!stranger.get("/me").await.text().contains("TEST-"));
+        stranger.get(&receipt).await.assert(404);
+        stranger.get(&format!("{receipt}/pdf")).await.assert(404);
     })
     .await;
 }

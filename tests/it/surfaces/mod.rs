@@ -2,6 +2,7 @@ mod account;
 mod forms;
 mod gateway;
 mod hosts;
+mod idempotency;
 mod me;
 mod not_mine;
 mod office;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use entity::{
     billing::demand,
     holding::holding,
-    values::{AccountId, FiscalYear, HoldingNumber, Money, Ward},
+    values::{AccountId, FiscalYear, HoldingNumber, Money, Period, Ward},
 };
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QuerySelect};
 
@@ -44,7 +44,7 @@ pub(super) enum Outcome {
 #[derive(FromQueryResult)]
 struct Opening {
     account_id: AccountId,
-    period: FiscalYear,
+    period: Period,
     amount: Money,
     instalment: i16,
 }
@@ -99,10 +99,12 @@ async fn raised(work: &Work) -> Result<Raised, AppError> {
             demand::Column::Amount,
             demand::Column::Instalment,
         ])
-        .filter(demand::Column::Period.lt(FiscalYear::containing(work.today())));
+        .filter(demand::Column::Kind.eq(demand::Kind::Instalment))
+        .filter(demand::Column::Period.lt(Period::Year(FiscalYear::containing(work.today()))));
     let mut raised = Raised::new();
     for row in work.rows::<_, Opening>(demands).await? {
-        let year = raised.entry(row.account_id).or_default().entry(row.period).or_insert((Money::ZERO, true));
+        let year =
+            raised.entry(row.account_id).or_default().entry(row.period.fiscal_year()).or_insert((Money::ZERO, true));
         *year = (year.0.plus(row.amount)?, year.1 && row.instalment == 0);
     }
     Ok(raised)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use entity::{
-    billing::{Head, Service, billing_account},
+    billing::{Head, Service, demand},
     holding::{holding, register_import},
     values::{HeadAmount, Heads, HoldingId, ImportId, Money},
 };
@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use super::{
+    super::account,
     Progress, Sheet,
     plan::{Outcome, Plan, PlannedRow},
     trail,
@@ -159,14 +160,9 @@ async fn write_batch(
         match &planned.outcome {
             Outcome::Create => {
                 done.created += 1;
-                accounts.push(billing_account::Model {
-                    tenant_id: work.tenant(),
-                    id: id.into(),
-                    service: Service::Holding,
-                    credit: Money::ZERO,
-                    opened_at: work.now,
-                });
-                holdings.push(register_row(work, keys, id, import, planned)?);
+                let row = register_row(work, keys, id, import, planned)?;
+                accounts.push(account::opened(work, &row));
+                holdings.push(row);
             }
             Outcome::Update(columns) => {
                 done.updated += 1;
@@ -174,6 +170,7 @@ async fn write_batch(
                 let keeps_nid = planned.keeps_nid;
                 let row = register_row(work, keys, id, import, planned)?;
                 entries.extend(before.map(|before| trail::entry(&before, &row, &columns, posted)));
+                account::follow(work, &row).await?;
                 let mut changed = row.into_active_model().reset_all();
                 if keeps_nid {
                     // As it is in the database now: a rotation of keys may have sealed it anew since the plan was made.
@@ -206,7 +203,8 @@ fn opening_charges(id: HoldingId, planned: &PlannedRow) -> Vec<Charge> {
     let charges = planned.row.arrears.iter().map(|(year, principal)| Charge {
         account: id.into(),
         service: Service::Holding,
-        period: *year,
+        period: (*year).into(),
+        kind: demand::Kind::Instalment,
         demands: vec![NewDemand {
             instalment: 0,
             due_on: year.last_day(),

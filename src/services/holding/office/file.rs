@@ -23,7 +23,7 @@ use super::{
     HoldingHead, id_of,
 };
 use crate::{
-    platform::{access::Permission, calendar::dhaka_day, errors::AppError, i18n::Lang, payments::lookup, work::Work},
+    platform::{access::Permission, calendar::dhaka_day, errors::AppError, i18n::Lang, receipts::lookup, work::Work},
     web::{Chrome, Ctx, Frame, page::ok},
 };
 
@@ -96,7 +96,7 @@ pub(super) async fn show(ctx: Ctx, id: Path<String>, done: Query<Done>) -> Resul
         None => None,
     };
     let bill = HoldingBill::of(&work, holding).await?;
-    let receipts = lookup::receipts_of(&work, bill.account.id).await?;
+    let receipts = lookup::of_account(&work, bill.account.id).await?;
     let dues = BillView::new(ctx.lang, &bill, &bill.statement(&work)?)?;
     work.commit().await?;
     let holding = &bill.holding;

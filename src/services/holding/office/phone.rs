@@ -9,7 +9,13 @@ use entity::{
 use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Deserialize;
 
-use super::{super::register, HoldingHead, file::PHONE_DONE, file_path, id_of, nid::reason};
+use super::{
+    super::{account, register},
+    HoldingHead,
+    file::PHONE_DONE,
+    file_path, id_of,
+    nid::reason,
+};
 use crate::{
     platform::{
         access::Permission,
@@ -153,6 +159,7 @@ async fn change(work: &Work, holding: &holding::Model, new: NewPhone) -> Result<
         ..Default::default()
     };
     work.update(changed).await?;
+    account::follow_phone(work, holding.id, new.phone.clone()).await?;
     if let Some(phone) = &new.phone {
         // Whoever said once that it is not his has shown a paper now.
         notification::lift_refusal(work, phone, holding.id.into()).await?;

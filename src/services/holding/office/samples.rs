@@ -92,7 +92,8 @@ impl Page for HoldingList<'_> {
 fn dues(chrome: Chrome<'_>, total: Money) -> anyhow::Result<BillView> {
     let year: FiscalYear = "2026-27".parse()?;
     let before: FiscalYear = "2025-26".parse()?;
-    let sums = BillSums { amount: total, paid: NOTHING, rebate: NOTHING, surcharge: total, payable: total };
+    let sums =
+        BillSums { amount: total, paid: NOTHING, rebate: NOTHING, waived: NOTHING, surcharge: total, payable: total };
     let row = |status| DueRow {
         label: chrome.with("instalment-nth", "nth", chrome.ordinal(1)).into_owned(),
         months: None,

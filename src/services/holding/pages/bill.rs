@@ -13,7 +13,7 @@ use crate::{
         billing::{BillLine, BillSums, Due, Statement, bill::sums},
         errors::{AppError, FieldErrors},
         i18n::Lang,
-        payments::breakdown::instalment_list,
+        receipts::breakdown::instalment_list,
     },
     services::holding::bill::HoldingBill,
     web::Chrome,
@@ -137,7 +137,12 @@ pub enum DueStatus {
 
 impl DueStatus {
     fn of(line: &BillLine, day: NaiveDate, has_begun: bool) -> Self {
-        let cleared = line.sums.paid.plus(line.sums.rebate).is_ok_and(Money::is_positive);
+        let cleared = line
+            .sums
+            .paid
+            .plus(line.sums.rebate)
+            .and_then(|sum| sum.plus(line.sums.waived))
+            .is_ok_and(Money::is_positive);
         if line.sums.payable == line.sums.surcharge && cleared {
             Self::Paid
         } else if line.is_arrears {
@@ -224,7 +229,8 @@ impl BillView {
     pub fn new(lang: Lang, bill: &HoldingBill, statement: &Statement<'_>) -> Result<Self, AppError> {
         let begun = instalments_begun(&bill.bill.lines, bill.day());
         let (mut arrears, mut current) = (Vec::new(), None);
-        for (year, lines) in bill.bill.by_year() {
+        for (period, lines) in bill.bill.by_period() {
+            let year = period.fiscal_year();
             let rows = lines.iter().map(|line| due_row(lang, line, bill.day(), begun)).collect();
             match lines.first() {
                 Some(line) if line.is_arrears => arrears.push(ArrearsYear { year, sums: sums(lines)?, rows }),
@@ -258,7 +264,7 @@ fn due_row(lang: Lang, line: &BillLine, day: NaiveDate, begun: i16) -> DueRow {
         None => lang.t("whole-year-principal").into_owned(),
     };
     let months = line.instalment.and_then(|number| u8::try_from(number).ok()).map(|number| {
-        let (first, last) = line.period.quarter(number);
+        let (first, last) = line.period.fiscal_year().quarter(number);
         format!("{}–{}", lang.month(first), lang.month(last))
     });
     let has_begun = line.instalment.is_some_and(|number| number <= begun);
@@ -295,7 +301,7 @@ fn offers(lang: Lang, statement: &Statement<'_>, begun: i16) -> Result<Vec<Offer
 }
 
 fn open_instalments<'s>(statement: &'s Statement<'_>) -> impl Iterator<Item = &'s Due> {
-    let running = statement.years.iter().filter(|year| !year.is_arrears).flat_map(|year| &year.year.dues);
+    let running = statement.periods.iter().filter(|period| !period.is_arrears).flat_map(|period| &period.period.dues);
     running.filter(|due| due.open().is_ok_and(Money::is_positive))
 }
 
@@ -312,7 +318,7 @@ pub fn instalment_offers(lang: Lang, statement: &Statement<'_>) -> Result<Vec<Of
 }
 
 fn rebate_note(statement: &Statement<'_>) -> Result<Option<RebateNote>, AppError> {
-    let terms = statement.years.iter().find_map(|year| year.rebate.as_ref());
+    let terms = statement.periods.iter().find_map(|period| period.rebate.as_ref());
     let (_, quote) = statement.quote(Choice::Everything)?;
     Ok(terms
         .filter(|_| quote.rebate.is_positive())

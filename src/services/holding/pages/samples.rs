@@ -148,6 +148,7 @@ fn offer(chrome: Chrome<'_>, choice: Choice, amount: i64) -> Offer {
         Choice::Everything => chrome.t("offer-everything").into_owned(),
         Choice::Arrears => chrome.t("offer-arrears").into_owned(),
         Choice::Through(number) => chrome.with("offer-through", "nth", chrome.ordinal(number)).into_owned(),
+        Choice::Part(amount) => chrome.money(amount),
     };
     Offer { choice, amount: poisha(amount), label, note: String::new() }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     platform::{
         errors::{AppError, FieldErrors},
-        payments::lookup,
+        receipts::lookup,
         work::Work,
     },
     web::{
@@ -78,8 +78,8 @@ pub(super) async fn bill_page<'a>(
     errors: FieldErrors,
 ) -> Result<BillPage<'a>, AppError> {
     let view = BillView::new(ctx.lang, bill, &bill.statement(work)?)?;
-    let was_paid = bill.account.years.iter().any(|year| !year.cleared.is_empty());
-    let receipts = if was_paid { lookup::receipts_of(work, bill.account.id).await? } else { Vec::new() };
+    let was_paid = bill.account.was_touched();
+    let receipts = if was_paid { lookup::of_account(work, bill.account.id).await? } else { Vec::new() };
     Ok(BillPage {
         page: ctx.chrome(),
         holding: HoldingLabel::of(&bill.holding),

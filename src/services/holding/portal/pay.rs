@@ -22,7 +22,7 @@ use crate::{
         errors::{AppError, FieldErrors, Refusal},
         payments::{
             self,
-            intent::{self, Wish, WishRefused},
+            intent::{self, Wish, WishItem, WishRefused},
         },
         text,
         work::Work,
@@ -113,9 +113,7 @@ pub(super) async fn pay(ctx: Ctx, form: Form<RawPayment>) -> Result<HttpResponse
         return ok(&ctx, &page);
     };
     let wish = Wish {
-        account: bill.account.id,
-        choice,
-        shown,
+        items: vec![WishItem { account: bill.account.id, choice, shown }],
         phone: form.phone,
         email: form.email,
         locale: ctx.lang.locale,

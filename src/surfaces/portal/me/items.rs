@@ -15,7 +15,7 @@ use super::{Paged, receipts::ReceiptLine};
 use crate::{
     platform::{
         errors::{AppError, FieldErrors},
-        payments::lookup,
+        receipts::lookup,
         work::Work,
     },
     services::holding::{
@@ -145,7 +145,7 @@ async fn page<'a>(
     for holding in of_phone::saved(work, citizen.id).await? {
         saved.push(item(ctx, work, holding, &citizen.phone).await?);
     }
-    let (receipts, _) = lookup::receipts_with(work, &citizen.phone, 0).await?;
+    let (receipts, _) = lookup::with_phone(work, &citizen.phone, 0).await?;
     let (previous, next) = paged.around(has_more);
     Ok(MePage {
         page: ctx.chrome(),

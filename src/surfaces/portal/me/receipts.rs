@@ -1,19 +1,26 @@
 //! `/me/receipts`: what was paid with this number.
 
-use actix_web::{HttpResponse, web::Query};
+use actix_web::{
+    HttpResponse,
+    web::{Path, Query},
+};
 use askama::Template;
 use chrono::NaiveDate;
 use entity::{
-    payments::{payment, receipt},
-    values::Money,
+    payments::receipt,
+    values::{Money, ReceiptId},
 };
 
-use super::Paged;
+use super::{
+    super::receipt::{file, page as receipt_page},
+    Paged,
+};
 use crate::{
     platform::{
         errors::AppError,
         i18n::Lang,
-        payments::{lookup, page_path},
+        receipts::lookup::{self, FullReceipt},
+        work::Work,
     },
     web::{Chrome, Ctx, page::ok},
 };
@@ -39,20 +46,49 @@ pub struct ReceiptLine {
 }
 
 impl ReceiptLine {
-    pub(super) fn of(lang: Lang, (payment, receipt): &(payment::Model, receipt::Model)) -> Self {
+    pub(super) fn of(lang: Lang, receipt: &receipt::Model) -> Self {
         Self {
             number: receipt.number.clone(),
             subject: lang.digits(&receipt.subject),
             day: receipt.paid_on,
             amount: receipt.amount,
-            path: format!("{}/receipt", page_path(&payment.token)),
+            path: path(receipt.id),
         }
     }
 }
 
+/// Where the owner of the number sees one.
+fn path(receipt: ReceiptId) -> String {
+    format!("/me/receipts/{receipt}")
+}
+
+pub(super) async fn one(ctx: Ctx, id: Path<String>) -> Result<HttpResponse, AppError> {
+    let (work, full) = own(&ctx, &id).await?;
+    let pdf_path = format!("{}/pdf", path(full.receipt.id));
+    receipt_page(&ctx, work, &full, "/me/receipts".to_owned(), pdf_path).await
+}
+
+pub(super) async fn pdf(ctx: Ctx, id: Path<String>) -> Result<HttpResponse, AppError> {
+    let (work, full) = own(&ctx, &id).await?;
+    work.commit().await?;
+    file(&ctx, &full).await
+}
+
+/// A receipt of the number that is signed in; anybody else's is not there.
+async fn own(ctx: &Ctx, id: &str) -> Result<(Work, FullReceipt), AppError> {
+    let id: ReceiptId = id.parse().map_err(|_no_id| AppError::NotFound)?;
+    let work = ctx.read().await?;
+    let receipt = work.get::<receipt::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    if receipt.phone.as_ref() != Some(&ctx.citizen()?.phone) {
+        return Err(AppError::NotFound);
+    }
+    let full = lookup::in_full(&work, receipt).await?;
+    Ok((work, full))
+}
+
 pub(super) async fn show(ctx: Ctx, paged: Query<Paged>) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
-    let (paid, has_more) = lookup::receipts_with(&work, &ctx.citizen()?.phone, paged.index()).await?;
+    let (paid, has_more) = lookup::with_phone(&work, &ctx.citizen()?.phone, paged.index()).await?;
     work.commit().await?;
     let (previous, next) = paged.around(has_more);
     let receipts = paid.iter().map(|paid| ReceiptLine::of(ctx.lang, paid)).collect();

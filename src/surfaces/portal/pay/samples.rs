@@ -74,8 +74,9 @@ fn typical(chrome: Chrome<'_>) -> anyhow::Result<PaymentView> {
         surcharge: Money::from_poisha(25_000),
         current: Money::from_poisha(425_000),
         rebate: Money::from_poisha(21_250),
-        year: Some(FiscalYear::starting(2026)?),
+        period: Some(FiscalYear::starting(2026)?.into()),
         instalments: vec![1],
+        ..Quote::default()
     };
     Ok(PaymentView {
         reference: "P26-000991".to_owned(),
@@ -100,8 +101,10 @@ fn longest(chrome: Chrome<'_>) -> anyhow::Result<PaymentView> {
         surcharge: amount,
         current: amount,
         rebate: amount,
-        year: Some(FiscalYear::starting(2026)?),
+        period: Some(FiscalYear::starting(2026)?.into()),
         instalments: vec![1, 2, 3, 4],
+        fees: amount,
+        surcharge_waived: amount,
     };
     Ok(PaymentView {
         reference: "TEST-P26-000991".to_owned(),

@@ -1,17 +1,16 @@
 use entity::{
-    billing::{Service, allocation},
+    billing::{Service, allocation, demand},
     documents::paper,
-    payments::{payment::Gateway, receipt},
-    values::{AccountId, DemandId, FiscalYear, Heads, JournalId, Money, PaperId, PaymentId, ReceiptId, TenantId, Ward},
+    payments::{Method, receipt, receipt_part},
+    values::{
+        AccountId, DemandId, FiscalYear, Heads, JournalId, Money, PaperId, PaymentId, Period, ReceiptId, TenantId, Ward,
+    },
 };
 use uuid::Uuid;
 
 use super::ReceiptPage;
 use crate::{
-    platform::{
-        documents::ReceiptSheet,
-        payments::{lookup::FullReceipt, page_path},
-    },
+    platform::{documents::ReceiptSheet, payments::page_path, receipts::lookup::FullReceipt},
     web::{Chrome, Page, Sample, page::SAMPLE_TOKEN},
 };
 
@@ -26,7 +25,8 @@ impl Page for ReceiptPage<'_> {
             anyhow::Ok(ReceiptPage {
                 page: chrome,
                 sheet: ReceiptSheet::new(chrome.town, full, &paper, chrome.lang.locale)?,
-                path: page_path(SAMPLE_TOKEN),
+                back: page_path(SAMPLE_TOKEN),
+                pdf_path: format!("{}/receipt.pdf", page_path(SAMPLE_TOKEN)),
                 verify_path: format!("/v/{SAMPLE_TOKEN}"),
             })
         };
@@ -40,7 +40,7 @@ impl Page for ReceiptPage<'_> {
             credit: Money::from_poisha(50_000),
             ..typical.receipt.clone()
         };
-        let with = |receipt| FullReceipt { receipt, lines: typical.lines.clone() };
+        let with = |receipt| FullReceipt { receipt, ..typical.clone() };
         Ok(vec![
             Sample::of("typical", &page(&typical)?)?,
             Sample::of("on trial", &page(&with(on_trial))?)?,
@@ -59,7 +59,6 @@ fn full() -> anyhow::Result<FullReceipt> {
         fiscal_year: running,
         serial: 4_512,
         number: "H26-004512".to_owned(),
-        payment_id: PaymentId(Uuid::nil()),
         account_id: PAYER,
         journal_id: JournalId(Uuid::nil()),
         service: Service::Holding,
@@ -69,29 +68,52 @@ fn full() -> anyhow::Result<FullReceipt> {
         subject: "3-123/1".to_owned(),
         ward: Ward::new(3)?,
         place: "কানাইখালী".to_owned(),
-        gateway: Gateway::Sandbox,
-        gateway_reference: "SBX-5AAB13119DD8".to_owned(),
+        method: Method::Sandbox,
+        method_reference: Some("SBX-5AAB13119DD8".to_owned()),
+        payment_id: Some(PaymentId(Uuid::nil())),
+        shift_id: None,
+        instrument_id: None,
+        leaf_id: None,
+        taken_by: None,
+        tendered: None,
+        phone: None,
         paid_at: "2026-08-15T05:42:00Z".parse()?,
         paid_on: "2026-08-15".parse()?,
         issued_at: "2026-08-15T05:42:07Z".parse()?,
     };
     let line = |line, period, instalment, [paid, rebate, surcharge]: [i64; 3]| allocation::Model {
         tenant_id: TOWN,
-        receipt_id: RECEIPT,
+        journal_id: JournalId(Uuid::nil()),
         line,
         account_id: PAYER,
         demand_id: DemandId(Uuid::nil()),
-        period,
+        period: Period::Year(period),
+        kind: demand::Kind::Instalment,
         instalment,
         paid: Money::from_poisha(paid),
         rebate: Money::from_poisha(rebate),
+        campaign_rebate: Money::ZERO,
         surcharge: Money::from_poisha(surcharge),
+        waived: Money::ZERO,
+        surcharge_waived: Money::ZERO,
         heads: Heads::default(),
         paid_on: receipt.paid_on,
     };
     let lines =
         vec![line(1, FiscalYear::starting(2025)?, 0, [500_000, 0, 25_000]), line(2, running, 1, [403_750, 21_250, 0])];
-    Ok(FullReceipt { receipt, lines })
+    let part = receipt_part::Model {
+        tenant_id: TOWN,
+        receipt_id: RECEIPT,
+        line: 1,
+        account_id: PAYER,
+        service: receipt.service,
+        subject: receipt.subject.clone(),
+        ward: receipt.ward,
+        place: receipt.place.clone(),
+        amount: receipt.amount,
+        credit: receipt.credit,
+    };
+    Ok(FullReceipt { receipt, parts: vec![part], lines, reversal: None })
 }
 
 fn paper() -> anyhow::Result<paper::Model> {

@@ -14,8 +14,12 @@ impl Page for PaperPage<'_> {
             amount: Money::from_poisha(928_750),
             day,
             is_trial: false,
+            reversed: None,
         };
         let trial = GenuinePaper { number: "TEST-H26-004512".to_owned(), is_trial: true, ..typical.clone() };
+        let reversed =
+            chrome.lang.say("receipt-reversed", &[("date", &chrome.lang.date("2026-09-01".parse()?))]).into_owned();
+        let reversed = GenuinePaper { reversed: Some(reversed), ..typical.clone() };
         let longest = GenuinePaper {
             subject: chrome.lang.digits("33-1234/56/789/ক/12/খ"),
             place: "পূর্ব চৌকিরপাড় নতুন আবাসিক এলাকা ".repeat(2),
@@ -23,7 +27,7 @@ impl Page for PaperPage<'_> {
             amount: Money::from_poisha(123_456_789_050),
             ..typical.clone()
         };
-        [("typical", typical), ("on trial", trial), ("longest", longest)]
+        [("typical", typical), ("on trial", trial), ("reversed", reversed), ("longest", longest)]
             .into_iter()
             .map(|(name, paper)| {
                 Sample::of(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    billing::Service,
+    billing::{Head, Service},
     holding::{
         Rate,
         error_report::Topic,
@@ -11,7 +11,7 @@ use entity::{
     },
     identity::{approval, office_held, staff_account},
     messaging::queue_item::Kind,
-    payments::{payment::Gateway, sandbox_charge::Pick},
+    payments::{Method, payment::Gateway, sandbox_charge::Pick},
     tenancy::tenant,
     values::Locale,
 };
@@ -19,7 +19,10 @@ use pouro::{
     platform::{
         access::{ActorKind, Permission, separation::Duty},
         audit::{Act, verify::ChainFaultKind},
-        ledger::verify::LedgerFaultKind,
+        ledger::{
+            chart::{LedgerAccount, Tax},
+            verify::LedgerFaultKind,
+        },
         payments::state::Event,
     },
     services::{
@@ -91,6 +94,9 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("trail-purpose-", office::audit::PURPOSES),
         Family::new("act-", Act::ALL.iter().map(|act| act.code().replace('.', "-"))),
         Family::new("gateway-", Gateway::iter().map(Gateway::code)).with(&["", "-note"]),
+        Family::new("method-", Method::iter().filter(|method| method.gateway().is_none()).map(Method::code)),
+        Family::new("ledger-account-", LedgerAccount::all().into_iter().map(LedgerAccount::code)),
+        Family::new("tax-", Tax::ALL.map(Tax::code)),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
         Family::new("report-topic-", stored::<Topic>()),
         Family::new("register-heading-", Column::iter().map(|column| column.name().replace('_', "-"))),
@@ -101,7 +107,7 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("land-use-", stored::<LandUse>()),
         Family::new("structure-", stored::<Structure>()),
         Family::new("occupancy-", stored::<Occupancy>()),
-        Family::new("head-", Rate::iter().map(Rate::code)),
+        Family::new("head-", Head::iter().map(Head::code)),
         Family::new("reveal-purpose-", PURPOSES),
         Family::new("shown-paper-", PAPERS),
         Family::new("queue-kind-", stored::<Kind>()),

@@ -55,7 +55,7 @@ async fn the_receipts_of_an_account_come_newest_first_over_the_years() {
         world.run_jobs().await;
         let work = north.read().await;
         let account = work.all(work.find::<receipt::Entity>()).await.unwrap().remove(0).account_id;
-        let receipts = pouro::platform::payments::lookup::receipts_of(&work, account).await.unwrap();
+        let receipts = pouro::platform::receipts::lookup::of_account(&work, account).await.unwrap();
         let numbers: Vec<&str> = receipts.iter().map(|receipt| receipt.number.as_str()).collect();
         assert_eq!(numbers, ["TEST-H27-000001", "TEST-H26-000002", "TEST-H26-000001"]);
     })

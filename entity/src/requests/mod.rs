@@ -1,0 +1,3 @@
+//! What programs have asked for once and may ask again.
+
+pub mod idempotent_request;
