@@ -85,9 +85,9 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         queue_kinds: EXTENSIONS.queue_kinds,
         job_kinds: EXTENSIONS.job_kinds,
         schedules: EXTENSIONS.schedules,
-        gateways: Gateways::default(),
+        gateways: Gateways::new(&config.gateway_urls),
         messengers: messengers(config)?,
-        outgoing: Outgoing::new(config.reach())?,
+        outgoing: Outgoing::new(config.reach(), config.outgoing_within)?,
         press: Press::default(),
         sealing: Sealing::default(),
         audit_dir: config.audit_dir.clone(),
@@ -160,7 +160,10 @@ fn messengers(config: &Config) -> anyhow::Result<Messengers> {
 }
 
 /// The secret out of the settings or, in development, out of the data folder, where it is made once.
-fn keyring(config: &Config) -> anyhow::Result<Keyring> {
+///
+/// # Errors
+/// When it cannot be read or made.
+pub fn keyring(config: &Config) -> anyhow::Result<Keyring> {
     if let Some(secret) = &config.secret_key {
         return Keyring::parse(secret.expose_secret());
     }

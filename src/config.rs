@@ -7,6 +7,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     thread::available_parallelism,
+    time::Duration,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -19,7 +20,7 @@ use crate::platform::{
     identity::passwords::Cost,
     keys::Keyring,
     notification::{HttpSms, SmsFormat},
-    outgoing::Reach,
+    outgoing::{self, Reach},
     tenancy::directory::Addresses,
 };
 
@@ -49,8 +50,12 @@ pub struct Config {
     pub sms: Option<HttpSms>,
     /// Whoever approves, changes policy or administers needs a second factor.
     pub require_second_factor: bool,
+    /// Where gateways are reached in development instead of at their own addresses: `bkash`, `bkash-sandbox`.
+    pub gateway_urls: BTreeMap<String, String>,
     /// What a password costs to try. No setting: tests make it cheap.
     pub password_cost: Cost,
+    /// How long an outgoing call may take. No setting: tests make it short.
+    pub outgoing_within: Duration,
 }
 
 /// One URL per database role; on SQLite they are all the same file.
@@ -103,9 +108,11 @@ struct Raw {
     sms_accepted: Option<String>,
     #[serde(deserialize_with = "flag")]
     require_second_factor: Option<bool>,
+    #[serde(deserialize_with = "map")]
+    gateway_urls: BTreeMap<String, String>,
 }
 
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 27] = [
     "env",
     "listen",
     "ops_listen",
@@ -131,6 +138,7 @@ const NAMES: [&str; 26] = [
     "sms_key",
     "sms_accepted",
     "require_second_factor",
+    "gateway_urls",
     "config",
 ];
 
@@ -162,6 +170,7 @@ impl Default for Raw {
             sms_key: SecretString::default(),
             sms_accepted: None,
             require_second_factor: None,
+            gateway_urls: BTreeMap::new(),
         }
     }
 }
@@ -244,6 +253,9 @@ impl Config {
                 network.parse().with_context(|| format!("POURO_TRUSTED_PROXIES: {network} is not a network"))
             })
             .collect::<anyhow::Result<_>>()?;
+        if is_production && !raw.gateway_urls.is_empty() {
+            bail!("POURO_GATEWAY_URLS is for development: production speaks to the gateways themselves");
+        }
         let outbox = (!is_production).then_some(raw.ops_listen);
         Ok(Self {
             environment,
@@ -263,7 +275,9 @@ impl Config {
             secret_key: raw.secret_key,
             trusted_proxies,
             require_second_factor: raw.require_second_factor.unwrap_or(is_production),
+            gateway_urls: raw.gateway_urls,
             password_cost: Cost::default(),
+            outgoing_within: outgoing::WITHIN,
             mail: MailSettings {
                 url: raw.smtp_url.or_else(|| outbox.map(|ops| format!("smtp://{}", mail_sink(ops)).into())),
                 from: raw.mail_from,

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod billing;
+pub mod closing;
 pub mod counter;
 pub mod documents;
 pub mod holding;
@@ -12,6 +13,8 @@ pub mod identity;
 pub mod ledger;
 pub mod messaging;
 pub mod payments;
+pub mod plans;
+pub mod reconciliation;
 pub mod requests;
 pub mod tenancy;
 pub mod values;

@@ -10,7 +10,12 @@ mod m20261201_000300_ledger;
 mod m20261201_000400_holding;
 mod m20261201_000450_identity;
 mod m20261201_000480_counter;
+mod m20261201_000495_plans;
 mod m20261201_000500_payments;
+mod m20261201_000510_gateways;
+mod m20261201_000520_prints;
+mod m20261201_000520_refunds;
+mod m20261201_000550_reconciliation;
 mod m20261201_000600_documents;
 mod m20261201_000700_messaging;
 mod m20261201_000800_audit;
@@ -34,7 +39,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000400_holding::Migration),
             Box::new(m20261201_000450_identity::Migration),
             Box::new(m20261201_000480_counter::Migration),
+            Box::new(m20261201_000495_plans::Migration),
             Box::new(m20261201_000500_payments::Migration),
+            Box::new(m20261201_000510_gateways::Migration),
+            Box::new(m20261201_000520_prints::Migration),
+            Box::new(m20261201_000520_refunds::Migration),
+            Box::new(m20261201_000550_reconciliation::Migration),
             Box::new(m20261201_000600_documents::Migration),
             Box::new(m20261201_000700_messaging::Migration),
             Box::new(m20261201_000800_audit::Migration),

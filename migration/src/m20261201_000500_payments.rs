@@ -184,7 +184,7 @@ async fn create_receipts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .column(timestamp_with_time_zone("reversed_at"))
         .references("receipt_id", "receipt", "id")
         .references("journal_id", "journal", "id")
-        .one_of("cause", &["reversed", "dishonoured"])
+        .one_of("cause", &["reversed", "dishonoured", "credited"])
         .unique(&["journal_id"])
         .append_only()
         .create(manager)

@@ -51,7 +51,10 @@ impl MigrationTrait for Migration {
             .column(text_null("answer"))
             .references("assigned_to", "staff_account", "id")
             .references("closed_by", "staff_account", "id")
-            .one_of("kind", &["error-report", "disputed-payment", "phone-not-mine", "code-flood"])
+            .one_of(
+                "kind",
+                &["error-report", "disputed-payment", "phone-not-mine", "code-flood", "refund", "plan-defaulted"],
+            )
             .unique(&["kind", "subject_id"])
             .index(&["closed_at", "due_on"])
             .create(manager)

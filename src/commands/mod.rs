@@ -11,6 +11,7 @@ mod staff;
 mod tenants;
 mod terminal;
 mod verify_ledger;
+mod year;
 
 use std::process::ExitCode;
 
@@ -64,6 +65,9 @@ enum Command {
     Demands(demands::Demands),
     /// Prove that the books add up.
     VerifyLedger(verify_ledger::VerifyLedger),
+    /// The end of a municipal year.
+    #[command(subcommand)]
+    Year(year::Year),
     /// The trail of what was done: prove it, print its daily head.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -104,6 +108,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demands(demands) => demands.run(&config, lang).await,
         Command::VerifyLedger(verify) => verify.run(&config, lang).await,
         Command::Audit(audit) => audit.run(&config, lang).await,
+        Command::Year(year) => year.run(&config, lang).await,
         Command::Keys(keys) => keys.run(&config, lang).await,
     };
     match done {

@@ -1,23 +1,30 @@
-use std::path::PathBuf;
+use std::{
+    io::{Read, stdin},
+    path::PathBuf,
+};
 
+use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
 use entity::{tenancy::tenant, values::TenantId};
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use secrecy::SecretString;
 
 use super::{Done, terminal::say};
 use crate::{
     boot,
     config::Config,
     platform::{
-        calendar::{Clock, SystemClock},
+        calendar::{Clock, SystemClock, dhaka_day},
         db::Database,
         i18n::Lang,
+        payments::policy::SECRETS,
         store::Hint,
         tenancy::{
             apply::{self, ApplyError, Changes, Intent},
             bundle::{self, Bundles},
             policies::Version,
             reader::Fault,
+            secrets,
         },
     },
     services::POLICY_KINDS,
@@ -41,6 +48,15 @@ pub(super) enum Tenants {
     },
     /// The municipalities of this deployment.
     List,
+    /// Keep a password or key of a municipality, encrypted; it is read from standard input.
+    Secret {
+        slug: String,
+        /// Which one: `bkash-password`. A name that is none prints those that are.
+        name: String,
+        /// Take it away instead.
+        #[arg(long)]
+        remove: bool,
+    },
 }
 
 impl Tenants {
@@ -60,8 +76,42 @@ impl Tenants {
                 Ok(done)
             }
             Self::List => list(config).await,
+            Self::Secret { slug, name, remove } => {
+                let Some(name) = SECRETS.into_iter().find(|known| *known == name) else {
+                    bail!("{}", lang.say("cli-secret-names", &[("names", &SECRETS.join(" "))]));
+                };
+                let value = if remove { None } else { Some(secret_from_input(lang)?) };
+                set_secret(config, &slug, name, value.as_ref(), lang).await
+            }
         }
     }
+}
+
+/// What stands on standard input, without the line break at its end.
+fn secret_from_input(lang: Lang) -> anyhow::Result<SecretString> {
+    let limit = u64::try_from(secrets::SECRET_BYTES_MAX)?;
+    let mut text = String::new();
+    stdin().take(limit + 1).read_to_string(&mut text).with_context(|| lang.t("cli-secret-unreadable").into_owned())?;
+    ensure!(text.len() <= secrets::SECRET_BYTES_MAX, "{}", lang.t("cli-secret-unreadable"));
+    let value = text.trim_end_matches(['\n', '\r']);
+    ensure!(!value.is_empty(), "{}", lang.t("cli-secret-empty"));
+    Ok(SecretString::from(value))
+}
+
+async fn set_secret(
+    config: &Config,
+    slug: &str,
+    name: &str,
+    value: Option<&SecretString>,
+    lang: Lang,
+) -> anyhow::Result<Done> {
+    let (database, keyring) = (console(config).await?, boot::keyring(config)?);
+    let is_found = secrets::set(&database, &keyring, slug, name, value, SystemClock.now()).await?;
+    ensure!(is_found, "{}", lang.say("cli-secret-no-town", &[("slug", slug)]));
+    boot::store(config).await?.publish(Hint::Towns).await?;
+    let key = if value.is_some() { "cli-secret-set" } else { "cli-secret-removed" };
+    say(&lang.say(key, &[("name", name), ("slug", slug)]));
+    Ok(Done::Well)
 }
 
 /// The centre's own connection: it alone writes what all towns share.
@@ -88,7 +138,9 @@ fn check(config: &Config, paths: &[PathBuf], lang: Lang) -> Done {
 /// Folders without a fault, in this deployment.
 fn read(config: &Config, paths: &[PathBuf], stored: &[Version]) -> Result<Bundles, Vec<Fault>> {
     let bundles = bundle::read(paths, POLICY_KINDS, stored)?;
-    let faults = bundle::hosts_of_ours(&bundles, &config.addresses);
+    let mut faults = bundle::hosts_of_ours(&bundles, &config.addresses);
+    let today = dhaka_day(SystemClock.now());
+    faults.extend(bundle::not_when_live(&bundles, POLICY_KINDS, stored, today));
     if faults.is_empty() { Ok(bundles) } else { Err(faults) }
 }
 

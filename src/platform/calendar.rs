@@ -1,6 +1,11 @@
 //! Time: one clock for the whole program, given and never called for, and the town's own day.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc, Weekday};
+use std::time::Duration;
+
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc,
+    Weekday,
+};
 
 /// Asia/Dhaka, which keeps +06:00 all year.
 const DHAKA_SECONDS_EAST: i32 = 6 * 3_600;
@@ -42,11 +47,31 @@ pub fn dhaka_time(day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
     (day.and_time(time) - TimeDelta::seconds(DHAKA_SECONDS_EAST.into())).and_utc()
 }
 
+/// The moment at which clocks in Dhaka show this.
+#[must_use]
+pub fn from_dhaka(shown: NaiveDateTime) -> DateTime<Utc> {
+    (shown - TimeDelta::seconds(DHAKA_SECONDS_EAST.into())).and_utc()
+}
+
 /// The next time, after a moment, that clocks in Dhaka show this.
 #[must_use]
 pub fn next_at(after: DateTime<Utc>, hour: u32, minute: u32) -> DateTime<Utc> {
     let today = dhaka_time(dhaka_day(after), hour, minute);
     if today > after { today } else { today + TimeDelta::days(1) }
+}
+
+/// Hours in which nobody wants a message that can wait: from nine in the evening to eight in the morning.
+const QUIET_FROM: u32 = 21;
+const QUIET_UNTIL: u32 = 8;
+
+/// How long a message that can wait has to wait, so that it wakes nobody.
+#[must_use]
+pub fn until_daytime(now: DateTime<Utc>) -> Duration {
+    let hour = in_dhaka(now).hour();
+    if (QUIET_UNTIL..QUIET_FROM).contains(&hour) {
+        return Duration::ZERO;
+    }
+    (next_at(now, QUIET_UNTIL, 0) - now).to_std().unwrap_or_default()
 }
 
 /// When offices are closed every week. Holidays are announced each year and not counted here: a promise may then be kept a
@@ -101,6 +126,21 @@ mod tests {
         }
         assert_eq!(working_days_since(day("2026-08-16"), day("2026-08-13")), 0);
         assert_eq!(working_days_since(day("2026-08-13"), day("2026-08-15")), 0);
+    }
+
+    #[test]
+    fn what_can_wait_waits_for_the_day() {
+        let wait = |text: &str| until_daytime(text.parse().unwrap()).as_secs() / 60;
+        // 20:59, 21:00, midnight, 07:59 and 08:00 in Dhaka.
+        for (moment, minutes) in [
+            ("2026-09-30T14:59:59Z", 0),
+            ("2026-09-30T15:00:00Z", 11 * 60),
+            ("2026-09-30T18:00:00Z", 8 * 60),
+            ("2026-10-01T01:59:00Z", 1),
+            ("2026-10-01T02:00:00Z", 0),
+        ] {
+            assert_eq!(wait(moment), minutes, "{moment}");
+        }
     }
 
     #[test]

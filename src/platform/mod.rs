@@ -1,15 +1,18 @@
 //! What every service stands on. Modules stand on their own; none knows a service, a page or a route.
 
 pub mod access;
+pub mod adjustments;
 pub mod app;
 pub mod approvals;
 pub mod audit;
 pub mod billing;
 mod bulk;
 pub mod calendar;
+pub mod counter;
 pub mod db;
 pub mod documents;
 pub mod errors;
+pub mod holidays;
 pub mod i18n;
 pub mod idempotency;
 pub mod identity;
@@ -24,9 +27,15 @@ pub mod offices;
 pub mod outgoing;
 pub mod payments;
 pub mod personal_number;
+pub mod plans;
 pub mod receipts;
+pub mod reconciliation;
+pub mod refunds;
 pub mod retention;
+pub mod sheet;
 pub mod store;
 pub mod tenancy;
 pub mod text;
+pub mod treasury;
 pub mod work;
+pub mod year_close;

@@ -1,5 +1,9 @@
 //! Names of people, as others may see them.
 
+mod latin;
+
+pub use latin::latin;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words before a name that say nothing of who it is.

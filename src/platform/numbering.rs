@@ -25,6 +25,8 @@ pub enum Book {
     Payment,
     /// The reference of a report of wrong data.
     ErrorReport,
+    /// The reference of a refund.
+    Refund,
 }
 
 impl Book {
@@ -33,12 +35,13 @@ impl Book {
             Self::Receipt(Service::Holding) => "H",
             Self::Payment => "P",
             Self::ErrorReport => "E",
+            Self::Refund => "R",
         }
     }
 }
 
 /// What the books of a town that is only trying out begin with; no figure counts them.
-const TEST: &str = "TEST-";
+pub const TEST: &str = "TEST-";
 
 /// Whether a book is one of a town that was only trying out.
 #[must_use]

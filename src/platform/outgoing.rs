@@ -17,7 +17,8 @@ use reqwest::{
 };
 use serde::Serialize;
 
-const WITHIN: Duration = Duration::from_secs(10);
+/// How long any call may take.
+pub const WITHIN: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: usize = 65_536;
 
 /// Which addresses may be called.
@@ -46,9 +47,9 @@ impl Outgoing {
     /// # Errors
     /// When TLS cannot be set up.
     #[expect(clippy::disallowed_methods, reason = "this is where the rules are put on")]
-    pub fn new(reach: Reach) -> anyhow::Result<Self> {
+    pub fn new(reach: Reach, within: Duration) -> anyhow::Result<Self> {
         let client = Client::builder()
-            .timeout(WITHIN)
+            .timeout(within)
             .redirect(redirect::Policy::none())
             .dns_resolver(std::sync::Arc::new(Resolver { reach }))
             .user_agent("pouro")
@@ -68,6 +69,36 @@ impl Outgoing {
         Ok(())
     }
 
+    /// Posts JSON with headers and reads the answer.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn call_json(&self, url: &str, headers: &Headers<'_>, body: &impl Serialize) -> anyhow::Result<Reply> {
+        self.send(url, |client, url| with_headers(client.post(url), headers).json(body)).await
+    }
+
+    /// Posts a form and reads the answer.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn call_form(&self, url: &str, fields: &[(&str, &str)]) -> anyhow::Result<Reply> {
+        self.send(url, |client, url| client.post(url).form(fields)).await
+    }
+
+    /// Gets an address with a query and headers, and reads the answer.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn call_get(&self, url: &str, query: &[(&str, &str)], headers: &Headers<'_>) -> anyhow::Result<Reply> {
+        self.send(url, |client, mut url| {
+            if !query.is_empty() {
+                url.query_pairs_mut().extend_pairs(query);
+            }
+            with_headers(client.get(url), headers)
+        })
+        .await
+    }
+
     /// Sends what `build` makes and reads the answer.
     ///
     /// # Errors
@@ -80,11 +111,20 @@ impl Outgoing {
         Ok(Reply { status, body: read_bounded(response).await? })
     }
 
+    /// Whether a browser can be sent to an address that another system gave: a page, and over TLS in production.
+    #[must_use]
+    pub fn is_page(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| url.has_host() && self.allows_scheme(&url))
+    }
+
+    fn allows_scheme(&self, url: &Url) -> bool {
+        matches!((self.reach, url.scheme()), (_, "https") | (Reach::Loopback, "http"))
+    }
+
     fn checked(&self, url: &str) -> anyhow::Result<Url> {
         let url = Url::parse(url).context("not an address")?;
-        match (self.reach, url.scheme()) {
-            (Reach::Public, "https") | (Reach::Loopback, "http" | "https") => {}
-            (_, scheme) => bail!("{scheme} is not allowed for outgoing calls"),
+        if !self.allows_scheme(&url) {
+            bail!("{} is not allowed for outgoing calls", url.scheme());
         }
         // A literal address is never resolved, so it is checked here.
         let literal =
@@ -94,6 +134,24 @@ impl Outgoing {
             "that address is not allowed for outgoing calls"
         );
         Ok(url)
+    }
+}
+
+/// Names and values of headers.
+pub type Headers<'a> = [(&'a str, &'a str)];
+
+fn with_headers(request: RequestBuilder, headers: &Headers<'_>) -> RequestBuilder {
+    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+}
+
+impl Reply {
+    /// The answer as JSON, where the other side has accepted the call.
+    ///
+    /// # Errors
+    /// When it answers with another status, or no JSON. What it says stays out of the error, which is logged.
+    pub fn json(&self) -> anyhow::Result<serde_json::Value> {
+        ensure!((200..300).contains(&self.status), "the other side answers {}", self.status);
+        serde_json::from_str(&self.body).map_err(|fault| anyhow::anyhow!("no JSON: line {}", fault.line()))
     }
 }
 
@@ -189,7 +247,7 @@ mod tests {
     #[tokio::test]
     async fn forbidden_addresses_are_refused_before_anything_is_sent() {
         let _first = rustls::crypto::ring::default_provider().install_default();
-        let public = Outgoing::new(Reach::Public).unwrap();
+        let public = Outgoing::new(Reach::Public, WITHIN).unwrap();
         for url in [
             "http://example.com",
             "https://127.0.0.1/",

@@ -1,7 +1,10 @@
 //! Text as people and spreadsheets give it, made fit to keep.
 
 use entity::values::digits;
+use lettre::Address;
 use unicode_normalization::UnicodeNormalization;
+
+const EMAIL_MAX: usize = 100;
 
 /// Text in NFC without control characters, with single spaces and none at the ends; nothing when nothing is left.
 /// Joiners stay: they shape Bangla.
@@ -20,6 +23,19 @@ pub fn tidy_lines(text: &str) -> Option<String> {
     let joined = lines.join("\n");
     let trimmed = joined.trim_matches('\n');
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+/// An e-mail address, if any, as somebody typed it.
+///
+/// # Errors
+/// With what is wrong with it.
+pub fn email_address(typed: &str) -> Result<Option<String>, &'static str> {
+    match tidy(typed) {
+        None => Ok(None),
+        Some(_) if has_control(typed) => Err("control-characters"),
+        Some(typed) if typed.len() <= EMAIL_MAX && typed.parse::<Address>().is_ok() => Ok(Some(typed)),
+        Some(_) => Err("email-invalid"),
+    }
 }
 
 /// Whether somebody typed what cannot be seen, line breaks and tabs aside.

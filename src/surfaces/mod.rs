@@ -29,8 +29,15 @@ use crate::{
 };
 
 /// Every page that there is.
-pub const PAGES: &[&[PageKind]] =
-    &[national::PAGES, portal::PAGES, holding::pages::PAGES, holding::office::PAGES, office::PAGES, ops::PAGES];
+pub const PAGES: &[&[PageKind]] = &[
+    national::PAGES,
+    portal::PAGES,
+    holding::pages::PAGES,
+    holding::office::PAGES,
+    office::PAGES,
+    office::ADJUSTMENT_PAGES,
+    ops::PAGES,
+];
 
 /// Everything that the public listener answers.
 pub fn configure(config: &mut ServiceConfig) {

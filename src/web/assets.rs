@@ -24,11 +24,17 @@ pub static FONT: LazyLock<Asset> = LazyLock::new(|| {
 /// What staff pages look like.
 pub static STAFF_SHEET: LazyLock<Text> = LazyLock::new(|| Text::new("staff", "css", styles::staff_file()));
 
-/// What staff pages can do where a browser has scripts: nothing needs them but passkeys.
+/// What the counter looks like beside that, and its papers when they are printed.
+pub static COUNTER_SHEET: LazyLock<Text> = LazyLock::new(|| Text::new("counter", "css", styles::counter_file()));
+
+/// What staff pages can do where a browser has scripts: nothing needs them but passkeys; at the counter they save keys.
 pub static STAFF_SCRIPT: LazyLock<Text> = LazyLock::new(|| {
     let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/static/staff.js"));
     Text::new("staff", "js", script.to_owned())
 });
+
+/// What reports add to it.
+pub static REPORT_SHEET: LazyLock<Text> = LazyLock::new(|| Text::new("report", "css", styles::report_file()));
 
 /// A text and the address that holds its hash.
 pub struct Text {
@@ -52,6 +58,10 @@ impl Text {
 pub const SHARED: &[Endpoint] = &[
     Endpoint::get("/assets/nsb.{hash}.woff2", Access::Everybody, || actix_web::web::route().to(font)).always_open(),
     Endpoint::get("/assets/staff.{hash}.css", Access::Everybody, || actix_web::web::route().to(staff_sheet))
+        .always_open(),
+    Endpoint::get("/assets/report.{hash}.css", Access::Everybody, || actix_web::web::route().to(report_sheet))
+        .always_open(),
+    Endpoint::get("/assets/counter.{hash}.css", Access::Everybody, || actix_web::web::route().to(counter_sheet))
         .always_open(),
     Endpoint::get("/assets/staff.{hash}.js", Access::Everybody, || actix_web::web::route().to(staff_script))
         .always_open(),
@@ -82,6 +92,14 @@ async fn font() -> HttpResponse {
 
 async fn staff_sheet() -> HttpResponse {
     STAFF_SHEET.answer("text/css; charset=utf-8")
+}
+
+async fn report_sheet() -> HttpResponse {
+    REPORT_SHEET.answer("text/css; charset=utf-8")
+}
+
+async fn counter_sheet() -> HttpResponse {
+    COUNTER_SHEET.answer("text/css; charset=utf-8")
 }
 
 async fn staff_script() -> HttpResponse {

@@ -140,9 +140,21 @@ impl<'a> Chrome<'a> {
         &assets::STAFF_SHEET.url
     }
 
+    /// What reports add to it.
+    #[must_use]
+    pub fn report_sheet(&self) -> &'static str {
+        &assets::REPORT_SHEET.url
+    }
+
     #[must_use]
     pub fn office_script(&self) -> &'static str {
         &assets::STAFF_SCRIPT.url
+    }
+
+    /// What the counter and its papers have beside the sheet of the staff.
+    #[must_use]
+    pub fn counter_sheet(&self) -> &'static str {
+        &assets::COUNTER_SHEET.url
     }
 
     #[must_use]
@@ -279,6 +291,13 @@ impl<'a> Chrome<'a> {
     #[must_use]
     pub fn date(&self, day: impl Borrow<NaiveDate>) -> String {
         self.lang.date(*day.borrow())
+    }
+
+    /// `আগস্ট ২০২৬`
+    #[must_use]
+    pub fn month(&self, day: impl Borrow<NaiveDate>) -> String {
+        let day = *day.borrow();
+        format!("{} {}", self.lang.month(day), self.lang.digits(&day.format("%Y").to_string()))
     }
 
     #[must_use]

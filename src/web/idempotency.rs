@@ -73,7 +73,7 @@ pub(super) async fn begin(endpoint: &Endpoint, request: &mut ServiceRequest) -> 
     let Some(key) = key_of(request.request())? else {
         return if endpoint.needs_key { Err(KeyRefused::Missing.into()) } else { Ok(None) };
     };
-    let Some(app) = request.app_data::<Data<App>>().map(Data::clone) else { return Ok(None) };
+    let Some(app) = request.app_data::<Data<App>>().cloned() else { return Ok(None) };
     let Some((town, scope)) = scope(request.request()) else { return Ok(None) };
     let body = read(request).await?;
     let asked = Asked { scope, key, body };

@@ -1,6 +1,7 @@
 //! The HTTP toolkit: what a request is, what a route is, how pages, forms and errors are answered. No business.
 
 pub mod assets;
+pub mod chart;
 pub mod chrome;
 pub mod client;
 pub mod ctx;
@@ -14,9 +15,11 @@ pub mod office;
 pub mod page;
 pub mod paging;
 pub mod problem;
+pub mod report;
 mod samples;
 pub mod session;
 pub mod styles;
+pub mod upload;
 pub mod visitor;
 
 pub use chrome::{Chrome, WardOption};
@@ -27,6 +30,7 @@ pub use message::Message;
 pub use office::{Frame, Nav, NavItem, Within};
 pub use page::{Page, PageKind, Sample, Sheet, see_other};
 pub use paging::{PageNumber, Pager};
+pub use upload::Upload;
 
 use actix_web::web::{JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 

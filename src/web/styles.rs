@@ -58,6 +58,18 @@ pub fn staff_file() -> String {
     compact(STAFF).replace("{font}", &assets::FONT.url)
 }
 
+/// The file of what reports add to it.
+#[must_use]
+pub fn report_file() -> String {
+    compact(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/static/report.css")))
+}
+
+/// The file of the counter's sheet.
+#[must_use]
+pub fn counter_file() -> String {
+    compact(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/static/counter.css")))
+}
+
 fn themed(theme: &Theme) -> String {
     static COMPACT: LazyLock<String> = LazyLock::new(|| compact(PORTAL).replace("{font}", &assets::FONT.url));
     format!(":root{{{}}}{}", theme.css(), *COMPACT)

@@ -1,5 +1,5 @@
 'use strict';
-// Passkeys: the one thing of the office that needs a script. Everything else works without.
+// Passkeys: the one thing of the office that needs a script. Everything else works without; at the counter it saves keys.
 (() => {
   const places = document.querySelectorAll('[data-passkey]');
   if (!window.PublicKeyCredential) return;
@@ -62,4 +62,81 @@
       }
     });
   });
+})();
+
+// Keys: what carries data-key is gone to or pressed by it. Ctrl, Alt and the browser's own keys are left alone.
+(() => {
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches('input')) {
+      target.focus();
+      target.select();
+    } else if (!event.repeat) {
+      target.click();
+    }
+  });
+  document.querySelectorAll('[data-plain]').forEach((plain) => { plain.hidden = true; });
+})();
+
+// The counter: the oldest dues first, their sum, and the change.
+(() => {
+  const form = document.querySelector('[data-take]');
+  if (!form) return;
+  const [sum, change, why] = ['sum', 'change', 'why'].map((name) => form.querySelector(`[data-${name}]`));
+  const [cash, part] = [form.elements.cash, form.elements.part];
+  const ticks = [...form.querySelectorAll('input[name=tick]')];
+  const inTaka = new Intl.NumberFormat('en-IN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const shown = (poisha) => inTaka.format(poisha / 100);
+
+  // In poisha; not a number where nothing can be read.
+  const poisha = (typed) => {
+    const latin = typed.replace(/[০-৯]/g, (digit) => digit.charCodeAt(0) - 0x9e6).replace(/[,৳\s]/g, '');
+    return latin && /^\d+(\.\d{1,2})?$/.test(latin) ? Math.round(Number(latin) * 100) : NaN;
+  };
+
+  const total = () => {
+    const typed = poisha(part.value);
+    if (!Number.isNaN(typed)) return typed;
+    const last = new Map();
+    ticks.filter((tick) => tick.checked).forEach((tick) => last.set(tick.dataset.account, Number(tick.dataset.total)));
+    return [...last.values()].reduce((all, one) => all + one, 0);
+  };
+
+  const tell = () => {
+    const [all, given] = [total(), poisha(cash.value)];
+    sum.textContent = shown(all);
+    change.textContent = shown(Number.isNaN(given) ? 0 : Math.max(0, given - all));
+  };
+
+  form.addEventListener('change', (event) => {
+    const { target } = event;
+    if (target.name === 'tick') {
+      const account = ticks.filter((tick) => tick.dataset.account === target.dataset.account);
+      const at = account.indexOf(target);
+      const wrong = account.filter((tick, row) => (target.checked ? row < at && !tick.checked : row > at && tick.checked));
+      wrong.forEach((tick) => { tick.checked = target.checked; });
+      why.hidden = wrong.length === 0;
+    }
+    tell();
+  });
+  form.addEventListener('input', tell);
+  // A second press while the first is on its way.
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = '1';
+  });
+  window.addEventListener('pageshow', () => { delete form.dataset.sent; });
+  tell();
+})();
+
+// A paper is printed when it is shown, and again by its button.
+(() => {
+  const button = document.querySelector('[data-print]');
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+  if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') window.addEventListener('load', () => window.print());
 })();

@@ -68,7 +68,23 @@ impl Deployment {
 
     /// Serves in a process of its own, once it answers.
     pub async fn serve(&self) -> Serving {
-        let child = self.command(&["serve"]).stdout(Stdio::null()).spawn().unwrap();
+        self.serve_with(&["serve"]).await
+    }
+
+    /// The same, without the worker.
+    pub async fn serve_without_worker(&self) -> Serving {
+        self.serve_with(&["serve", "--no-worker"]).await
+    }
+
+    /// The database as its superuser sees it.
+    pub fn superuser_url(&self) -> String {
+        let mut url = url::Url::parse(&database::superuser_url()).unwrap();
+        url.set_path(url::Url::parse(&self.urls.app).unwrap().path());
+        url.into()
+    }
+
+    async fn serve_with(&self, arguments: &[&str]) -> Serving {
+        let child = self.command(arguments).stdout(Stdio::null()).spawn().unwrap();
         let serving = Serving(child);
         wait_for(self.port).await;
         serving

@@ -22,17 +22,25 @@ mod bare;
 #[path = "../it/support/clock.rs"]
 #[expect(dead_code, reason = "shared with the stories, which use all of it")]
 mod clock;
+mod counter;
 #[path = "../it/support/database.rs"]
 #[expect(dead_code, reason = "shared with the stories, which use all of it")]
 mod database;
 mod demands;
 mod deployment;
+#[path = "../it/support/graph.rs"]
+mod driver;
+mod graph;
 mod import;
 mod load;
 mod pages;
 mod paper;
 mod places;
+mod reconcile;
+mod reports;
+mod statements;
 mod table;
+mod till;
 
 use std::env;
 
@@ -69,6 +77,21 @@ async fn main() {
     }
     if is_asked("pages") {
         pages::measure(&mut table).await;
+    }
+    if is_asked("reports") {
+        reports::measure(&mut table).await;
+    }
+    if is_asked("reconcile") {
+        reconcile::measure(&mut table).await;
+    }
+    if is_asked("graph") {
+        graph::measure(&mut table).await;
+    }
+    if is_asked("counter") {
+        counter::measure(&mut table).await;
+    }
+    if is_asked("kill") {
+        counter::kill(&mut table).await;
     }
     table.print();
 }

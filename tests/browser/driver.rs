@@ -104,6 +104,17 @@ impl Browser {
         self.call(&format!("element/{element}/value"), json!({ "text": text })).await;
     }
 
+    /// Presses keys, one after the other, wherever the focus is.
+    pub async fn press(&self, keys: &str) {
+        let press = |key: char| {
+            let value = key.to_string();
+            [json!({ "type": "keyDown", "value": value }), json!({ "type": "keyUp", "value": value })]
+        };
+        let actions: Vec<Value> = keys.chars().flat_map(press).collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        self.call("actions", json!({ "actions": [keyboard] })).await;
+    }
+
     pub async fn choose(&self, selector: &str, value: &str) {
         self.script(&format!("document.querySelector({selector:?}).value = {value:?}")).await;
     }

@@ -16,6 +16,7 @@ mod driver;
 mod support;
 
 use driver::Browser;
+use entity::payments::payment;
 use pouro::{
     platform::{
         calendar::{Clock, dhaka_day},
@@ -24,7 +25,8 @@ use pouro::{
     surfaces::PAGES,
     web::{Chrome, styles},
 };
-use support::{World, door::PASSWORD};
+use sea_orm::QueryOrder;
+use support::{Place, World, door::PASSWORD, gateways::Fakes};
 
 const NARROWEST: u32 = 320;
 const PHONE: u32 = 360;
@@ -79,6 +81,57 @@ async fn a_citizen_with_a_phone_finds_sees_and_pays_in_five_screens() {
     .await;
 }
 
+/// The path of the payment that was made last.
+async fn latest_payment(place: &Place<'_>) -> String {
+    let work = place.read().await;
+    let latest = work.find::<payment::Entity>().order_by_desc(payment::Column::Id);
+    format!("/pay/{}", work.one(latest).await.unwrap().expect("a payment").token)
+}
+
+/// The payer's own form leads to another origin, which our policy for forms would stop if it were a redirect, and from there
+/// back: by a link from one gateway, by a form from another.
+#[tokio::test]
+async fn a_payer_goes_to_a_gateway_on_another_origin_and_comes_back() {
+    let fakes = Fakes::open();
+    let set_up = |config: &mut pouro::config::Config| config.gateway_urls = fakes.urls();
+    World::story_where(set_up, async |world| {
+        let north = world.north();
+        north.has_accounts().await;
+        north.billed_holding("").await;
+        let phone = Browser::open(PHONE).await;
+        let here = format!("http://north.localhost:{}", world.port);
+        let there = format!("http://127.0.0.1:{}", fakes.port);
+        for (gateway, choice, buttons, receipt) in [
+            ("bkash", "through-1:", &["Confirm"][..], "TEST-H26-000001"),
+            ("sslcommerz", "everything:", &["Pay", "Back to the merchant"], "TEST-H26-000002"),
+        ] {
+            phone.go(&address(world, "/bills?ward=3&holding=123/1")).await;
+            phone.click(&format!("input[value^='{choice}']")).await;
+            phone.type_in("#phone", "01712345678").await;
+            phone.click("form[method=post] button").await;
+            phone.sees("তথ্য মিলিয়ে দেখে টাকা দিন").await;
+            checks::assert_sound(&phone).await;
+            phone.click(&format!("input[value={gateway}]")).await;
+            phone.click("form[method=post] button").await;
+            phone.sees(&format!("{gateway} ")).await;
+            assert_eq!(phone.script("return location.origin").await, there);
+            for button in buttons {
+                phone.sees(button).await;
+                phone.click("form button").await;
+            }
+            phone.sees(receipt).await;
+            assert_eq!(phone.script("return location.origin").await, here);
+            // A way back into the past pays nothing.
+            phone.back().await;
+            phone.go(&address(world, &format!("{}/go", latest_payment(&north).await))).await;
+            phone.sees(receipt).await;
+        }
+        assert_eq!(north.proof().await.receipts, 2);
+    })
+    .await;
+    fakes.close().await;
+}
+
 #[tokio::test]
 async fn a_member_of_staff_comes_in_by_a_link_and_then_with_a_passkey() {
     World::story(async |world| {
@@ -124,6 +177,62 @@ async fn a_member_of_staff_comes_in_by_a_link_and_then_with_a_passkey() {
         phone.click("[data-passkey] button").await;
         phone.sees("My phone").await;
         checks::assert_sound(&phone).await;
+    })
+    .await;
+}
+
+/// A cashier at a desk, with the keyboard alone: what is pressed after the text in the find field is counted.
+#[tokio::test]
+async fn a_cashier_takes_money_with_few_keys() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("2025-26:5000").await;
+        let office = world.office("north").await;
+        let link = office.invite("01712345678", &["cashier"]).await;
+        let desk = Browser::open(DESK).await;
+        desk.go(&address(world, &format!("{link}?lang=en"))).await;
+        desk.type_in("#password", PASSWORD).await;
+        desk.click("main button").await;
+        desk.go(&address(world, "/office/counter")).await;
+        desk.sees("Open your shift").await;
+        checks::assert_sound(&desk).await;
+        desk.press("500\u{e007}").await;
+        desk.sees("1. Find").await;
+        checks::assert_sound(&desk).await;
+
+        // The text, then Enter, the cash that was given, and F9. The checks have moved the focus: F2 brings it back.
+        desk.press("\u{e032}3-123/1").await;
+        let mut keys = 0;
+        for key in ["\u{e007}", "1", "0", "0", "0", "0", "\u{e039}"] {
+            if key == "1" {
+                desk.sees("To take").await;
+            }
+            desk.press(key).await;
+            keys += 1;
+        }
+        desk.sees("The money is booked").await;
+        assert!(keys <= 12, "{keys} keys");
+        checks::assert_sound(&desk).await;
+        assert_eq!(north.proof().await.receipts, 1);
+
+        // F2 leads to the next one; Space takes a quarter off, and all after it with it; blank cash is exact.
+        desk.press("\u{e032}").await;
+        desk.sees("1. Find").await;
+        desk.press("3-123/1\u{e007}").await;
+        desk.sees("To take").await;
+        checks::assert_sound(&desk).await;
+        let before = desk.script("return document.querySelector('[data-sum]').textContent").await;
+        desk.script("document.querySelectorAll('input[name=tick]')[2].focus()").await;
+        desk.press(" ").await;
+        let after = desk.script("return document.querySelector('[data-sum]').textContent").await;
+        assert_ne!(before, after);
+        let ticked = desk.script("return document.querySelectorAll('input[name=tick]:checked').length").await;
+        assert_eq!(ticked, 3, "with all before it");
+        desk.press("\u{e038}").await;
+        let focused = desk.script("return document.activeElement.id").await;
+        assert_eq!(focused, "cash");
+        desk.press("\u{e00c}").await;
+        desk.sees("1. Find").await;
     })
     .await;
 }

@@ -4,7 +4,7 @@
 //! finds accounts of every service alike.
 
 use super::Service;
-use crate::values::{AccountId, Money, Phone, TenantId, Ward};
+use crate::values::{AccountId, HoldingId, Money, Phone, TenantId, Ward};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -25,6 +25,9 @@ pub struct Model {
     pub payer: String,
     pub place: String,
     pub phone: Option<Phone>,
+    /// The house that it is for: the holding. Accounts of one house, of whatever service, are shown on one page; a service
+    /// whose dues belong to no house leaves it empty.
+    pub premises_id: Option<HoldingId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

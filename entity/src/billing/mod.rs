@@ -1,8 +1,9 @@
-//! What is owed: accounts, demands and what payments have cleared of them.
+//! What is owed: accounts, demands, what payments have cleared of them, and what moves a last day to pay.
 
 pub mod allocation;
 pub mod billing_account;
 pub mod demand;
+pub mod pay_outage;
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};

@@ -16,6 +16,44 @@ pub enum Act {
     /// Letting somebody in who lost the second factor.
     #[sea_orm(string_value = "factor-reset")]
     FactorReset,
+    /// Taking a receipt back.
+    #[sea_orm(string_value = "receipt-reversal")]
+    ReceiptReversal,
+    /// Giving dues up.
+    #[sea_orm(string_value = "write-off")]
+    WriteOff,
+    /// Moving credit from one payer to another.
+    #[sea_orm(string_value = "credit-transfer")]
+    CreditTransfer,
+    /// Using credit for dues.
+    #[sea_orm(string_value = "advance-use")]
+    AdvanceUse,
+    /// Giving money back.
+    #[sea_orm(string_value = "refund")]
+    Refund,
+    /// Taking what came of a disputed payment.
+    #[sea_orm(string_value = "payment-taken")]
+    PaymentTaken,
+    /// Saying that no money came of a disputed payment.
+    #[sea_orm(string_value = "payment-dismissed")]
+    PaymentDismissed,
+    /// A day of which something is open, and why that is right.
+    #[sea_orm(string_value = "day-lock")]
+    DayLock,
+    /// Opening a locked day again.
+    #[sea_orm(string_value = "day-unlock")]
+    DayUnlock,
+    #[sea_orm(string_value = "year-close")]
+    YearClose,
+    /// Opening a closed year again.
+    #[sea_orm(string_value = "year-reopen")]
+    YearReopen,
+    /// Paying arrears off in parts.
+    #[sea_orm(string_value = "instalment-plan")]
+    InstalmentPlan,
+    /// A cheque, pay order or slip that the bank has sent back.
+    #[sea_orm(string_value = "dishonour")]
+    Dishonour,
 }
 
 /// How it ended.

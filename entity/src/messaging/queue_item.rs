@@ -19,6 +19,12 @@ pub enum Kind {
     /// Many more codes are asked for than usual.
     #[sea_orm(string_value = "code-flood")]
     CodeFlood,
+    /// Give money back that came without being due, or find out what became of a refund.
+    #[sea_orm(string_value = "refund")]
+    Refund,
+    /// Talk to somebody who has not paid a part of an instalment plan.
+    #[sea_orm(string_value = "plan-defaulted")]
+    PlanDefaulted,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

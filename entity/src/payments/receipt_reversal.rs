@@ -13,6 +13,9 @@ pub enum Cause {
     /// The bank did not honour its cheque.
     #[sea_orm(string_value = "dishonoured")]
     Dishonoured,
+    /// It was wrong, but its money came and is here: now it is the payer's credit.
+    #[sea_orm(string_value = "credited")]
+    Credited,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -6,3 +6,4 @@ pub mod registry;
 pub mod signing_key;
 pub mod tenant;
 pub mod tenant_host;
+pub mod tenant_secret;

@@ -100,6 +100,8 @@ ids! {
     /// A book of receipts that are written by hand.
     ReceiptBookId,
     LeafId,
+    /// Money that is to be given back.
+    RefundId,
     PaperId,
     MessageId,
     JobId,
@@ -118,8 +120,20 @@ ids! {
     OfficeHeldId,
     ApprovalId,
     AuditId,
+    /// A file of a gateway or the bank.
+    StatementId,
+    /// What a gateway paid over.
+    SettlementId,
+    /// A deposit of taxes at the treasury.
+    ChallanId,
+    YearCloseId,
+    /// An instalment plan.
+    PlanId,
     /// One attempt at a request that carries a key of its own.
     RequestId,
+    /// A password or key of a town.
+    SecretId,
+    OutageId,
 }
 
 impl From<HoldingId> for AccountId {

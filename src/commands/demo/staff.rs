@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use entity::{
     identity::{office_held::Capacity, staff_account, staff_role},
-    values::{Locale, Phone, StaffId, Ward, WardSet, digits},
+    values::{Locale, Money, Phone, StaffId, Ward, WardSet, digits},
 };
 use sea_orm::PaginatorTrait;
 
@@ -14,6 +14,7 @@ use crate::platform::{
     access::Actor,
     app::App,
     audit::{self, Act, Entry},
+    counter::shift,
     errors::AppError,
     identity::{passwords::Turn, staff::is_role_here},
     offices::{self, NewHolding},
@@ -77,6 +78,7 @@ impl Cast {
             for post in posts(&work, &holders) {
                 offices::record(&work, post).await?;
             }
+            open_drawer(&work, &holders).await?;
         }
         work.commit().await
     }
@@ -103,6 +105,13 @@ impl Cast {
             left_at: None,
         }
     }
+}
+
+/// The cashier is at the counter already, so that a visitor can take money at once.
+async fn open_drawer(work: &Work, holders: &[(&str, StaffId)]) -> Result<(), AppError> {
+    let Some((_, cashier)) = holders.iter().find(|(role, _)| *role == "cashier") else { return Ok(()) };
+    shift::open_for(work, *cashier, Money::from_taka(500)?).await?;
+    Ok(())
 }
 
 /// Held by whoever has the role of the same work.

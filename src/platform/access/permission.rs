@@ -56,6 +56,16 @@ permissions! {
     ApprovalDecide = "approval.decide",
     /// The whole trail of a town; one's own is everybody's.
     AuditSee = "audit.see",
+    /// Taking money at the counter, with a shift of one's own.
+    CounterCollect = "counter.collect",
+    /// Receipts of the town with full names: finding, showing, printing.
+    ReceiptSee = "receipt.see",
+    /// Agreeing to what somebody else has counted and taken to the bank.
+    ShiftConfirm = "shift.confirm",
+    /// Cheques, pay orders and bank slips on their way through the bank.
+    InstrumentHandle = "instrument.handle",
+    /// Books of receipts that are written by hand: giving them out and taking them back.
+    BookIssue = "book.issue",
     RegisterImport = "register.import",
     DemandRaise = "demand.raise",
     LedgerVerify = "ledger.verify",
@@ -68,6 +78,34 @@ permissions! {
     AuditSeal = "audit.seal",
     /// Removing what has been kept for as long as it may be.
     DataPurge = "data.purge",
+    /// Reports of what was demanded, collected and held.
+    ReportSee = "report.see",
+    /// Stating a time in which the pay page was down.
+    OutageState = "outage.state",
+    /// Asking whether the pay page answers.
+    OutageMeasure = "outage.measure",
+    /// Asking that a receipt is taken back, dues are given up, credit is moved or used, a disputed payment is closed.
+    AdjustmentAsk = "adjustment.ask",
+    /// Asking that money is given back.
+    RefundAsk = "refund.ask",
+    /// Paying out what a second person has agreed to give back.
+    RefundPay = "refund.pay",
+    /// How our books stand to the statements of gateways and the bank.
+    ReconcileSee = "reconcile.see",
+    /// Importing statements, booking pay-outs.
+    ReconcileWork = "reconcile.work",
+    /// Locking a day that agrees; asking for one that does not, or to be opened again.
+    DayLock = "day.lock",
+    /// Writing down what was paid to the treasury.
+    TreasuryRecord = "treasury.record",
+    /// How a year ended, or would end.
+    YearSee = "year.see",
+    /// Asking that a year be closed or opened again.
+    YearClose = "year.close",
+    /// Asking for a plan by which arrears are paid off in parts, and ending one.
+    PlanAsk = "plan.ask",
+    /// Reminding of the parts of plans, and saying which are in default.
+    PlanFollow = "plan.follow",
 }
 
 impl Permission {

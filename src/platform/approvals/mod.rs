@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 pub use entity::identity::approval::{Act, Decision};
 use entity::{
     identity::approval,
-    values::{ApprovalId, StaffId},
+    values::{ApprovalId, InstrumentId, PlanId, StaffId},
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
@@ -24,11 +24,18 @@ use crate::platform::{
         Permission,
         separation::{Duty, apart},
     },
+    adjustments::{advance, reversal, transfer, write_off},
+    app::App,
     audit::{self, Entry},
+    counter::instrument,
     errors::{AppError, Door, Refusal},
     identity::{staff, team},
-    keys::Keyring,
+    payments::dispute,
+    plans,
+    reconciliation::lock,
+    refunds,
     work::Work,
+    year_close,
 };
 
 /// More than this nobody asks about one person.
@@ -143,6 +150,19 @@ pub const fn act_code(act: Act) -> &'static str {
         Act::RoleGrant => "role-grant",
         Act::SettingChange => "setting-change",
         Act::FactorReset => "factor-reset",
+        Act::ReceiptReversal => "receipt-reversal",
+        Act::WriteOff => "write-off",
+        Act::CreditTransfer => "credit-transfer",
+        Act::AdvanceUse => "advance-use",
+        Act::Refund => "refund",
+        Act::PaymentTaken => "payment-taken",
+        Act::PaymentDismissed => "payment-dismissed",
+        Act::DayLock => "day-lock",
+        Act::DayUnlock => "day-unlock",
+        Act::YearClose => "year-close",
+        Act::YearReopen => "year-reopen",
+        Act::InstalmentPlan => "instalment-plan",
+        Act::Dishonour => "dishonour",
     }
 }
 
@@ -150,18 +170,14 @@ pub const fn act_code(act: Act) -> &'static str {
 ///
 /// # Errors
 /// [`ApprovalRefused`], [`crate::platform::access::separation::SamePerson`], and whatever the act itself is refused for.
-pub async fn decide(
-    work: &Work,
-    keyring: &Keyring,
-    id: ApprovalId,
-    agrees: bool,
-    note: Option<&str>,
-) -> Result<(), AppError> {
+pub async fn decide(work: &Work, app: &App, id: ApprovalId, agrees: bool, note: Option<&str>) -> Result<(), AppError> {
     work.require(Permission::ApprovalDecide)?;
     let row = open_one(work, id).await?;
     apart(work.actor(), row.asked_by, Duty::Decide)?;
     if agrees {
-        execute(work, keyring, &row).await?;
+        execute(work, app, &row).await?;
+    } else {
+        refused(work, &row).await?;
     }
     let (decision, act) = if agrees {
         (Decision::Approved, audit::Act::ApprovalGiven)
@@ -180,6 +196,7 @@ pub async fn withdraw(work: &Work, id: ApprovalId) -> Result<(), AppError> {
     if row.asked_by != asker(work)? {
         return Err(ApprovalRefused::NotYours.into());
     }
+    refused(work, &row).await?;
     close(work, &row, Decision::Withdrawn, audit::Act::ApprovalWithdrawn, None).await
 }
 
@@ -231,7 +248,7 @@ async fn close(
 }
 
 /// Does what was agreed to.
-async fn execute(work: &Work, keyring: &Keyring, row: &approval::Model) -> Result<(), AppError> {
+async fn execute(work: &Work, app: &App, row: &approval::Model) -> Result<(), AppError> {
     match row.act {
         Act::RoleGrant => {
             let RoleGrant { role, ends_on } = payload(row)?;
@@ -242,7 +259,44 @@ async fn execute(work: &Work, keyring: &Keyring, row: &approval::Model) -> Resul
         Act::FactorReset => {
             let person = StaffId(row.subject_id);
             team::other_person(work, person).await?;
-            staff::reset_agreed(work, keyring, person).await.map(|_sent| ())
+            staff::reset_agreed(work, &app.keyring, person).await.map(|_sent| ())
         }
+        Act::ReceiptReversal => reversal::agreed(work, row).await,
+        Act::WriteOff => write_off::agreed(work, app, row).await,
+        Act::CreditTransfer => transfer::agreed(work, row).await,
+        Act::AdvanceUse => advance::agreed(work, app, row).await,
+        Act::Refund => refunds::decide::approved(work, row).await,
+        Act::PaymentTaken => dispute::taken(work, app, row).await,
+        Act::PaymentDismissed => dispute::dismissed(work, row).await,
+        Act::DayLock => lock::lock_agreed(work, row).await,
+        Act::DayUnlock => lock::unlock_agreed(work, row).await,
+        Act::YearClose => year_close::close_agreed(work, &app.keyring, row).await,
+        Act::YearReopen => year_close::reopen_agreed(work, row).await,
+        Act::InstalmentPlan => plans::agree(work, app.sources, PlanId(row.subject_id)).await,
+        Act::Dishonour => {
+            instrument::dishonour(work, InstrumentId(row.subject_id), payload(row)?, &row.reason, row.id).await
+        }
+    }
+}
+
+/// Puts in order what waited for the decision, where it is not to be.
+async fn refused(work: &Work, row: &approval::Model) -> Result<(), AppError> {
+    match row.act {
+        Act::Refund => refunds::decide::refused(work, row).await,
+        Act::InstalmentPlan => plans::drop_proposal(work, row.id).await,
+        Act::RoleGrant
+        | Act::SettingChange
+        | Act::FactorReset
+        | Act::ReceiptReversal
+        | Act::WriteOff
+        | Act::CreditTransfer
+        | Act::AdvanceUse
+        | Act::PaymentTaken
+        | Act::PaymentDismissed
+        | Act::DayLock
+        | Act::DayUnlock
+        | Act::YearClose
+        | Act::YearReopen
+        | Act::Dishonour => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ use entity::{
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::outage;
 use crate::platform::{errors::AppError, work::Work};
 
 /// More demands than an account gathers in a century; a bound for the query.
@@ -124,6 +125,7 @@ impl Account {
     }
 
     async fn gather(work: &Work, row: billing_account::Model) -> Result<Self, AppError> {
+        outage::look(work).await?;
         let demands = work
             .find::<demand::Entity>()
             .filter(demand::Column::AccountId.eq(row.id))

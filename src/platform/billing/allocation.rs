@@ -6,7 +6,10 @@ use entity::{
     values::{DemandId, Heads, Money, MoneyOverflow, Period},
 };
 
-use super::{Due, Statement, statement::PeriodStatement};
+use super::{
+    Due, Statement,
+    statement::{Cost, PeriodStatement},
+};
 
 /// What a payment clears of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,14 +44,12 @@ pub struct Cleared {
 pub fn allocate(statement: &Statement<'_>, amount: Money) -> Result<Allocation, MoneyOverflow> {
     let mut allocation = Allocation { cleared: Vec::new(), credit: amount };
     for period in &statement.periods {
-        let mut parts = if period.rebate.is_some() {
+        let mut parts = if period.earns() {
             clear_with_rebate(period, &mut allocation.credit)?
         } else {
             clear_in_order(&period.period.dues, &mut allocation.credit)?
         };
-        for (part, surcharge) in parts.iter_mut().zip(&period.surcharges) {
-            part.surcharge = take(&mut allocation.credit, *surcharge)?;
-        }
+        clear_surcharge(period, &mut parts, &mut allocation.credit)?;
         keep(&mut allocation, &period.period.dues, parts)?;
     }
     let fees = &statement.account.fees;
@@ -93,6 +94,28 @@ fn take(left: &mut Money, wanted: Money) -> Result<Money, MoneyOverflow> {
     Ok(taken)
 }
 
+/// When the principal of the period is at zero. An amnesty takes its part off as the rest is paid; where it takes all off,
+/// the principal was the rest.
+fn clear_surcharge(period: &PeriodStatement<'_>, parts: &mut [Part], left: &mut Money) -> Result<(), MoneyOverflow> {
+    let mut open = period.period.open()?;
+    for part in parts.iter() {
+        open = open.minus(part.paid)?.minus(part.rebate)?;
+    }
+    if open.is_positive() {
+        return Ok(());
+    }
+    for (part, due) in parts.iter_mut().zip(&period.surcharges) {
+        part.surcharge = take(left, due.to_pay)?;
+        let rest = due.to_pay.minus(part.surcharge)?;
+        // In proportion, rounded down; the last poisha paid brings the rest of what is taken off.
+        part.surcharge_waived = match due.waived.spread(&[part.surcharge, rest])?.first() {
+            Some(share) if !rest.is_zero() => *share,
+            Some(_) | None => due.waived,
+        };
+    }
+    Ok(())
+}
+
 fn clear_in_order(dues: &[Due], left: &mut Money) -> Result<Vec<Part>, MoneyOverflow> {
     dues.iter().map(|due| Ok(Part { paid: take(left, due.open()?)?, ..Part::default() })).collect()
 }
@@ -102,17 +125,18 @@ fn clear_in_order(dues: &[Due], left: &mut Money) -> Result<Vec<Part>, MoneyOver
 fn clear_with_rebate(period: &PeriodStatement<'_>, left: &mut Money) -> Result<Vec<Part>, MoneyOverflow> {
     let dues = &period.period.dues;
     let mut parts = vec![Part::default(); dues.len()];
-    let (mut reached, mut earned) = (0, Money::ZERO);
+    let (mut reached, mut earned) = (0, Cost::default());
     for instalments in (period.instalments_cleared() + 1)..=dues.len() {
-        let (cost, rebate) = period.cost(instalments)?;
-        if cost <= *left {
-            (reached, earned) = (instalments, rebate);
+        let cost = period.cost(instalments)?;
+        if cost.money <= *left {
+            (reached, earned) = (instalments, cost);
         }
     }
     let open: Vec<Money> = dues.iter().take(reached).map(Due::open).collect::<Result<_, _>>()?;
-    let rebates = earned.spread(&open)?;
-    for ((part, open), rebate) in parts.iter_mut().zip(&open).zip(rebates) {
-        *part = Part { paid: take(left, open.minus(rebate)?)?, rebate, ..Part::default() };
+    let rebates = earned.rebate.spread(&open)?;
+    let of_campaign = earned.campaign_rebate.spread(&rebates)?;
+    for (((part, open), rebate), campaign_rebate) in parts.iter_mut().zip(&open).zip(rebates).zip(of_campaign) {
+        *part = Part { paid: take(left, open.minus(rebate)?)?, rebate, campaign_rebate, ..Part::default() };
     }
     for (part, due) in parts.iter_mut().zip(dues).skip(reached) {
         part.paid = take(left, due.open()?)?;

@@ -31,7 +31,10 @@ pub struct BillLine {
     pub kind: demand::Kind,
     /// None for the whole of an earlier year, taken over from the register, and for a fee.
     pub instalment: Option<i16>,
+    /// The last day to pay.
     pub due_on: NaiveDate,
+    /// What it was when the demand was raised: a holiday or an outage may have moved it since.
+    pub raised_due_on: NaiveDate,
     pub is_arrears: bool,
     pub heads: Heads,
     pub basis: Option<Uuid>,
@@ -48,8 +51,10 @@ pub struct BillSums {
     pub rebate: Money,
     /// Principal written off.
     pub waived: Money,
-    /// Surcharge that is due and not paid.
+    /// Surcharge that is due and not paid, less what an amnesty takes off today.
     pub surcharge: Money,
+    /// What an amnesty takes off today.
+    pub surcharge_waived: Money,
     /// What clears it today.
     pub payable: Money,
 }
@@ -62,6 +67,7 @@ impl BillSums {
             rebate: self.rebate.plus(other.rebate)?,
             waived: self.waived.plus(other.waived)?,
             surcharge: self.surcharge.plus(other.surcharge)?,
+            surcharge_waived: self.surcharge_waived.plus(other.surcharge_waived)?,
             payable: self.payable.plus(other.payable)?,
         })
     }
@@ -80,18 +86,43 @@ impl Bill {
         let mut lines = Vec::new();
         for period in &statement.periods {
             let is_over = period.is_arrears && period.period.open()?.is_zero() && period.surcharge()?.is_zero();
-            for due in period.period.dues.iter().filter(|_| !is_over) {
-                lines.push(line(due, paying(due), period.is_arrears)?);
+            for (due, last_day) in period.dues().filter(|_| !is_over) {
+                lines.push(line(due, last_day, paying(due), period.is_arrears)?);
             }
         }
         for fee in &account.fees {
             if fee.open()?.is_positive() {
-                lines.push(line(fee, paying(fee), false)?);
+                lines.push(line(fee, fee.due_on, paying(fee), false)?);
             }
         }
         let total = sums(&lines)?;
         let arrears = sums(lines.iter().filter(|line| line.is_arrears))?;
         Ok(Self { day, lines, total, arrears, credit: account.credit })
+    }
+
+    /// Instalments of the running period whose time has begun: the first, and each whose predecessor's last day is over.
+    #[must_use]
+    pub fn instalments_begun(&self) -> i16 {
+        let running = self.lines.iter().filter(|line| !line.is_arrears);
+        let over = running.clone().filter(|line| line.due_on < self.day).filter_map(|line| line.instalment).max();
+        let last = running.filter_map(|line| line.instalment).max().unwrap_or(0);
+        (over.unwrap_or(0) + 1).min(last)
+    }
+
+    /// What should be paid by now: the arrears, and the instalments that have begun. With none begun, the arrears alone.
+    #[must_use]
+    pub fn due_by_now(&self) -> Choice {
+        match self.instalments_begun() {
+            begun if begun > 0 => Choice::Through(begun),
+            _none => Choice::Arrears,
+        }
+    }
+
+    /// The next last day of something that is not paid and not over.
+    #[must_use]
+    pub fn next_due(&self) -> Option<NaiveDate> {
+        let open = self.lines.iter().filter(|line| line.sums.payable.is_positive() && line.due_on >= self.day);
+        open.map(|line| line.due_on).min()
     }
 
     /// Lines of one period after the other, oldest first, without the fees.
@@ -111,16 +142,18 @@ impl Bill {
     }
 }
 
-fn line(due: &Due, paying: Option<&Cleared>, is_arrears: bool) -> Result<BillLine, MoneyOverflow> {
-    let (paying, rebate, surcharge) =
-        paying.map_or_else(Default::default, |paying| (paying.paid, paying.rebate, paying.surcharge));
+fn line(due: &Due, last_day: NaiveDate, paying: Option<&Cleared>, is_arrears: bool) -> Result<BillLine, MoneyOverflow> {
+    let (money, rebate, surcharge, surcharge_waived) = paying.map_or_else(Default::default, |paying| {
+        (paying.paid, paying.rebate, paying.surcharge, paying.surcharge_waived)
+    });
     let sums = BillSums {
         amount: due.amount,
         paid: due.paid,
         rebate: due.rebate.plus(rebate)?,
         waived: due.waived,
         surcharge,
-        payable: paying.plus(surcharge)?,
+        surcharge_waived,
+        payable: money.plus(surcharge)?,
     };
     let instalment = match due.kind {
         demand::Kind::Instalment => (due.instalment > 0).then_some(due.instalment),
@@ -131,7 +164,8 @@ fn line(due: &Due, paying: Option<&Cleared>, is_arrears: bool) -> Result<BillLin
         period: due.period,
         kind: due.kind,
         instalment,
-        due_on: due.due_on,
+        due_on: last_day,
+        raised_due_on: due.due_on,
         is_arrears,
         heads: due.heads.clone(),
         basis: due.basis,

@@ -5,8 +5,14 @@
 //! ([`receive`]). Rules are pure; [`account`] reads what they need.
 
 pub mod account;
+pub mod adjust;
 pub mod allocation;
 pub mod bill;
+pub mod campaigns;
+pub mod desk;
+pub mod household;
+pub mod last_day;
+pub mod outage;
 pub mod raise;
 pub mod receive;
 mod source;
@@ -17,7 +23,9 @@ pub mod terms;
 pub use account::{Account, Clearing, Due, PeriodDues};
 pub use allocation::{Allocation, Cleared, allocate};
 pub use bill::{Bill, BillLine, BillSums};
+pub use campaigns::{Campaign, Campaigns};
+pub use last_day::{HolidayShift, LastDayRule, Outage};
 pub use receive::lock;
 pub use source::{ChargeSource, Sources, Subject};
-pub use statement::{PeriodStatement, Statement, statement};
+pub use statement::{PeriodStatement, Statement, SurchargeDue, statement};
 pub use terms::{RebateTerms, SurchargeRule, Terms};

@@ -30,6 +30,10 @@ pub trait ChargeSource: Send + Sync {
 
     /// Whom and what an account is about.
     async fn subject(&self, work: &Work, account: AccountId) -> Result<Subject, AppError>;
+
+    /// The accounts that somebody at a desk may mean by what he typed: a number, a name, whatever the service knows them by.
+    /// None where it says nothing to the service.
+    async fn find(&self, work: &Work, typed: &str) -> Result<Vec<AccountId>, AppError>;
 }
 
 /// All services that raise demands.

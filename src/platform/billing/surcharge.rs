@@ -53,16 +53,18 @@ fn beside(dues: &[Due], surcharge: Money) -> Result<Vec<Money>, MoneyOverflow> {
 /// R21: on the day after the due day a share of what is then unpaid of that demand's principal is added, once for ever.
 /// What was paid on that day itself was unpaid when the day began.
 fn once_overdue(due: &Due, day: NaiveDate, terms: &dyn Terms) -> Result<Money, MoneyOverflow> {
-    let Some(falls_due) = due.due_on.succ_opt().filter(|falls_due| *falls_due <= day) else { return Ok(Money::ZERO) };
+    let Some(falls_due) = terms.last_day(due.due_on).succ_opt().filter(|falls_due| *falls_due <= day) else {
+        return Ok(Money::ZERO);
+    };
     let accrued = due.unpaid_at(falls_due)?.portion(terms.surcharge_rate(falls_due))?;
     Ok(accrued.less_or_zero(due.surcharge_cleared()?))
 }
 
 /// Whether a period is over on a day, so that its dues are arrears: a year when it has ended, a month when the last day to pay
 /// it has passed.
-pub(super) fn is_over(period: &PeriodDues, day: NaiveDate) -> bool {
+pub(super) fn is_over(period: &PeriodDues, day: NaiveDate, terms: &dyn Terms) -> bool {
     match period.period {
         Period::Year(year) => year.last_day() < day,
-        Period::Month(_) => period.dues.iter().all(|due| due.due_on < day),
+        Period::Month(_) => period.dues.iter().all(|due| terms.last_day(due.due_on) < day),
     }
 }

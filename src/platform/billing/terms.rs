@@ -1,5 +1,7 @@
 use chrono::NaiveDate;
-use entity::values::{BasisPoints, Period};
+use entity::values::{BasisPoints, Period, Ward};
+
+use super::campaigns::InForce;
 
 /// The terms of a service on a day of payment, out of its dated policy.
 pub trait Terms {
@@ -12,6 +14,16 @@ pub trait Terms {
 
     /// The rate of the surcharge that falls due on a day.
     fn surcharge_rate(&self, day: NaiveDate) -> BasisPoints;
+
+    /// Where the last day to pay falls that was fixed when a demand was raised: holidays and outages may move it.
+    fn last_day(&self, due_on: NaiveDate) -> NaiveDate {
+        due_on
+    }
+
+    /// Campaigns for a payer in a ward.
+    fn campaigns(&self, _ward: Ward, _day: NaiveDate) -> InForce {
+        InForce::default()
+    }
 }
 
 /// When surcharge falls due. Surcharge bears no surcharge.
@@ -19,7 +31,7 @@ pub trait Terms {
 pub enum SurchargeRule {
     /// R10: on each 1 July after the demand year, on what is then unpaid of that year's principal.
     EachFirstOfJuly,
-    /// R21: on the day after the due day, on what is then unpaid of that demand's principal, once for ever.
+    /// R21: on the day after the last day to pay, on what is then unpaid of that demand's principal, once for ever.
     OnceOverdue,
 }
 

@@ -2,7 +2,7 @@
 
 use entity::{
     documents::paper,
-    payments::{receipt, receipt_reversal, receipt_reversal::Cause},
+    payments::{Method, receipt, receipt_reversal, receipt_reversal::Cause},
     values::{HoldingNumber, Locale, ReceiptId},
 };
 use serde::Serialize;
@@ -66,6 +66,9 @@ pub struct ReceiptSheet {
     pub columns: (String, String),
     /// What for, and how much.
     pub lines: Vec<(String, String)>,
+    /// What each of several accounts got, head by head; nothing of one account, whose lines say it.
+    pub heads_label: String,
+    pub heads: Vec<HeadsOf>,
     pub total_label: String,
     pub total: String,
     pub words_label: String,
@@ -91,6 +94,14 @@ pub struct ReceiptSheet {
     pub payload: Vec<u8>,
 }
 
+/// One of several accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeadsOf {
+    pub subject: String,
+    pub amount: String,
+    pub lines: Vec<(String, String)>,
+}
+
 impl ReceiptSheet {
     /// # Errors
     /// When a sum leaves the range or the address does not fit a QR code.
@@ -104,12 +115,24 @@ impl ReceiptSheet {
             Some(reference) => format!("{method}, {reference}"),
             None => method,
         };
-        let facts = vec![
+        // Of what was paid elsewhere only the day is known.
+        let is_of_day = receipt.leaf_id.is_some() || receipt.method == Method::BankSlip;
+        let date = if is_of_day { lang.date(receipt.paid_on) } else { lang.moment(paid_at) };
+        let mut facts = vec![
             (t("receipt-payer"), receipt.payer.clone()),
-            (t("receipt-holding"), describe_subject(lang, receipt)),
-            (t("receipt-date"), lang.moment(paid_at)),
+            match full.parts.len() {
+                0 | 1 => (t("receipt-holding"), describe_subject(lang, receipt)),
+                several => {
+                    let n = lang.digits(&several.to_string());
+                    (t("receipt-accounts"), lang.say("receipt-accounts-n", &[("n", &n)]).into_owned())
+                }
+            },
+            (t("receipt-date"), date),
             (t("receipt-method"), method),
         ];
+        if receipt.method == Method::Cheque {
+            facts.push((t("receipt-clearance"), t("receipt-subject-to-clearance")));
+        }
         Ok(Self {
             lang: locale.code(),
             town: town.name(locale, receipt.paid_on).to_owned(),
@@ -121,6 +144,8 @@ impl ReceiptSheet {
             facts,
             columns: (t("receipt-column-what"), t("receipt-column-amount")),
             lines: lines.into_iter().map(|line| (line.label, lang.money(line.amount))).collect(),
+            heads_label: t("receipt-heads"),
+            heads: if full.parts.len() > 1 { heads_of(lang, full)? } else { Vec::new() },
             total_label: t("receipt-total"),
             total: lang.money(receipt.amount),
             words_label: t("amount-in-words"),
@@ -141,12 +166,22 @@ impl ReceiptSheet {
     }
 }
 
+fn heads_of(lang: Lang, full: &FullReceipt) -> Result<Vec<HeadsOf>, AppError> {
+    let of = |account: breakdown::AccountHeads| HeadsOf {
+        subject: account.subject,
+        amount: lang.money(account.amount),
+        lines: account.lines.into_iter().map(|line| (line.label, lang.money(line.amount))).collect(),
+    };
+    Ok(breakdown::heads(lang, full)?.into_iter().map(of).collect())
+}
+
 /// From when on a receipt counts no longer.
 #[must_use]
 pub fn reversed(lang: Lang, reversal: &receipt_reversal::Model) -> String {
     let key = match reversal.cause {
         Cause::Reversed => "receipt-reversed",
         Cause::Dishonoured => "receipt-dishonoured",
+        Cause::Credited => "receipt-credited",
     };
     lang.say(key, &[("date", &lang.date(dhaka_day(reversal.reversed_at)))]).into_owned()
 }

@@ -25,9 +25,28 @@ macro_rules! catalogue {
 }
 
 /// Name, Bangla text and English text of every locale file.
-pub const CATALOGUE: [(&str, &str, &str); 15] = catalogue![
-    "common", "portal", "me", "holding", "pay", "ledger", "verify", "errors", "papers", "numbers", "console", "door",
-    "office", "roles", "audit",
+pub const CATALOGUE: [(&str, &str, &str); 21] = catalogue![
+    "common",
+    "portal",
+    "me",
+    "holding",
+    "pay",
+    "ledger",
+    "verify",
+    "errors",
+    "papers",
+    "numbers",
+    "console",
+    "door",
+    "office",
+    "roles",
+    "audit",
+    "adjust",
+    "counter",
+    "household",
+    "plans",
+    "reconcile",
+    "reports",
 ];
 
 /// One language: its words, and how it writes numbers, amounts and dates. Copied freely.

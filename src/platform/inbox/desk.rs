@@ -12,6 +12,7 @@ use sea_orm::{
     ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, NullOrdering, Order},
 };
+use uuid::Uuid;
 
 use super::QueueKind;
 use crate::platform::{
@@ -220,4 +221,25 @@ pub async fn names_of(
     }
     let accounts = work.find::<staff_account::Entity>().filter(staff_account::Column::Id.is_in(ids));
     Ok(work.all(accounts).await?.into_iter().map(|account| (account.id, account.name)).collect())
+}
+
+/// Closes what waits about something that has been done on its own page: there the trail says what it was.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn done_elsewhere(work: &Work, kind: Kind, subject: Uuid) -> Result<(), AppError> {
+    let open = work
+        .find::<queue_item::Entity>()
+        .filter(queue_item::Column::Kind.eq(kind))
+        .filter(queue_item::Column::SubjectId.eq(subject))
+        .filter(queue_item::Column::ClosedAt.is_null());
+    let Some(item) = work.one(open.lock_exclusive()).await? else { return Ok(()) };
+    let changed = queue_item::ActiveModel {
+        id: Unchanged(item.id),
+        closed_at: Set(Some(work.now)),
+        closed_by: Set(work.actor().staff().map(|staff| staff.id)),
+        ..Default::default()
+    };
+    work.update(changed).await?;
+    audit::record(work, Entry::of(Act::QueueClosed, "queue_item", item.id.0)).await
 }

@@ -10,7 +10,7 @@ use entity::{
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{Fact, Happened, Matter, QueueKind};
+use super::{Fact, Happened, Link, Matter, QueueKind};
 use crate::platform::{billing::Sources, errors::AppError, i18n::Lang, work::Work};
 
 /// Payments of which the gateway says something else than was asked, or nothing at all.
@@ -74,6 +74,7 @@ impl QueueKind for DisputedPayments {
                     words: lang.t(&format!("payment-event-{}", event.event)).into_owned(),
                 })
                 .collect(),
+            links: vec![Link { key: "dispute-link", path: format!("/payments/{id}") }],
             advice: Some("advice-disputed-payment"),
             ..Matter::default()
         })

@@ -8,7 +8,7 @@ mod disputed;
 mod flood;
 mod kind;
 
-pub use desk::{Holder, Narrowed, assign, close, colleagues, get, list, names_of, pass_on};
+pub use desk::{Holder, Narrowed, assign, close, colleagues, done_elsewhere, get, list, names_of, pass_on};
 pub use disputed::DisputedPayments;
 pub use flood::CodeFloods;
 pub use kind::{Fact, Happened, Link, Matter, QueueKind, QueueKinds};

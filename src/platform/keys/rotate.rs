@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use entity::{TenantRow, holding::holding, identity::staff_account, requests::idempotent_request, values::TenantId};
+use entity::{
+    TenantRow, holding::holding, identity::staff_account, requests::idempotent_request, tenancy::tenant_secret,
+    values::TenantId,
+};
 use sea_orm::{
     ColumnTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, TryGetable, sea_query::Expr,
 };
@@ -53,6 +56,12 @@ impl Ciphers for idempotent_request::Entity {
     const KEY: idempotent_request::Column = idempotent_request::Column::AnswerKey;
 }
 
+impl Ciphers for tenant_secret::Entity {
+    const CIPHER: tenant_secret::Column = tenant_secret::Column::Cipher;
+    const HASH: Option<tenant_secret::Column> = None;
+    const KEY: tenant_secret::Column = tenant_secret::Column::Key;
+}
+
 /// What a rotation has done in a town.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rotated {
@@ -72,11 +81,13 @@ pub async fn rotate(app: &App, town: &Arc<Town>, mut step: impl FnMut(u64)) -> R
     table::<holding::Entity>(app, town, &mut rotated, &mut step).await?;
     table::<staff_account::Entity>(app, town, &mut rotated, &mut step).await?;
     table::<idempotent_request::Entity>(app, town, &mut rotated, &mut step).await?;
+    table::<tenant_secret::Entity>(app, town, &mut rotated, &mut step).await?;
     let work = app.begin(town, Actor::Operator).await?;
     work.require(Permission::KeyRotate)?;
     count::<holding::Entity>(&work, &mut rotated).await?;
     count::<staff_account::Entity>(&work, &mut rotated).await?;
     count::<idempotent_request::Entity>(&work, &mut rotated).await?;
+    count::<tenant_secret::Entity>(&work, &mut rotated).await?;
     work.commit().await?;
     Ok(rotated)
 }

@@ -27,6 +27,8 @@ pub enum LedgerAccount {
     Held(Tax),
     /// Where the balances of the paper registers came from.
     Opening,
+    /// What the years have left over so far: their income less their expenses.
+    Surplus,
     /// Income by head.
     Income(Head),
     Surcharge,
@@ -87,6 +89,7 @@ impl LedgerAccount {
             Self::Held(Tax::ValueAdded) => 2_201,
             Self::Held(Tax::Income) => 2_202,
             Self::Opening => 3_101,
+            Self::Surplus => 3_201,
             Self::Income(Head::Holding) => 4_101,
             Self::Income(Head::Lighting) => 4_102,
             Self::Income(Head::Conservancy) => 4_103,
@@ -102,6 +105,27 @@ impl LedgerAccount {
             Self::CollectionFee => 5_201,
             Self::WriteOff => 5_301,
             Self::CashShort => 5_901,
+        }
+    }
+
+    /// Whether money is in it, or on its way to us.
+    #[must_use]
+    pub const fn holds_money(self) -> bool {
+        match self {
+            Self::Cash | Self::Instruments | Self::Bank | Self::Clearing(_) => true,
+            Self::Receivable(_)
+            | Self::Advance
+            | Self::RefundPayable
+            | Self::Held(_)
+            | Self::Opening
+            | Self::Surplus
+            | Self::Income(_)
+            | Self::Surcharge
+            | Self::CashOver
+            | Self::Rebate
+            | Self::CollectionFee
+            | Self::WriteOff
+            | Self::CashShort => false,
         }
     }
 
@@ -121,6 +145,7 @@ impl LedgerAccount {
             Self::Advance,
             Self::RefundPayable,
             Self::Opening,
+            Self::Surplus,
             Self::Surcharge,
             Self::CashOver,
             Self::Rebate,
@@ -134,6 +159,31 @@ impl LedgerAccount {
         chart.extend(Head::iter().map(Self::Income));
         chart.sort_unstable_by_key(|account| account.code());
         chart
+    }
+
+    /// Whether it is brought to zero at the end of each year: income and expenses.
+    #[must_use]
+    pub const fn is_of_the_year(self) -> bool {
+        match self {
+            Self::Income(Head::Arrears) => false,
+            Self::Income(_)
+            | Self::Surcharge
+            | Self::CashOver
+            | Self::Rebate
+            | Self::CollectionFee
+            | Self::WriteOff
+            | Self::CashShort => true,
+            Self::Cash
+            | Self::Instruments
+            | Self::Bank
+            | Self::Clearing(_)
+            | Self::Receivable(_)
+            | Self::Advance
+            | Self::RefundPayable
+            | Self::Held(_)
+            | Self::Opening
+            | Self::Surplus => false,
+        }
     }
 
     /// The name of its words in the locale files: `ledger-account-<code>`.

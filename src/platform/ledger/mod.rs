@@ -1,8 +1,10 @@
 //! Double entry. A journal's lines sum to zero; it is never changed and never removed.
 //!
 //! The same event never posts twice: each journal carries the key of what caused it, and the key is unique in its town.
+//! What is [`closed`] stays as it is.
 
 pub mod chart;
+pub mod closed;
 pub mod verify;
 
 use anyhow::anyhow;
@@ -111,6 +113,31 @@ impl Entry {
         Ok(entry)
     }
 
+    /// A reversal after which the money stays with us: these lines take it instead of the assets that it came into.
+    ///
+    /// # Errors
+    /// When the lines do not make up for the money: a mistake in this program.
+    pub fn instead_of_money(mut self, lines: &[Line]) -> Result<Self, AppError> {
+        let holds_money = |code| LedgerAccount::from_code(code).is_some_and(LedgerAccount::holds_money);
+        self.lines.retain(|line| !holds_money(line.account));
+        let (tenant_id, journal_id) = (self.journal.tenant_id, self.journal.id);
+        self.lines.extend(lines.iter().filter(|line| !line.amount.is_zero()).map(|line| journal_line::Model {
+            tenant_id,
+            journal_id,
+            line: 0,
+            account: line.account.code(),
+            payer_id: line.payer,
+            amount: line.amount,
+        }));
+        for (line, number) in self.lines.iter_mut().zip(1_i16..) {
+            line.line = number;
+        }
+        if !Money::sum(self.lines.iter().map(|line| line.amount))?.is_zero() {
+            return Err(AppError::Internal(anyhow!("the journal {} does not balance", self.journal.idempotency_key)));
+        }
+        Ok(self)
+    }
+
     /// With what a second person has agreed to.
     #[must_use]
     pub const fn agreed(mut self, approval: Option<ApprovalId>) -> Self {
@@ -127,8 +154,9 @@ impl Entry {
 /// Posts journals.
 ///
 /// # Errors
-/// When one of them has been posted before; then none is.
+/// When one of them has been posted before, or [`closed::Closed`]; then none is.
 pub async fn post(work: &Work, entries: Vec<Entry>) -> Result<(), AppError> {
+    let entries = closed::on_open_days(work, entries).await?;
     let (journals, lines): (Vec<_>, Vec<_>) = entries.into_iter().map(|entry| (entry.journal, entry.lines)).unzip();
     work.insert_all(journals).await?;
     work.insert_all(lines.into_iter().flatten().collect()).await?;

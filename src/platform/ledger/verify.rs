@@ -1,5 +1,7 @@
 //! The proof that the books add up: every stored figure computed anew from what it stands for.
 
+mod drawers;
+
 use std::collections::BTreeMap;
 
 use entity::{
@@ -72,10 +74,12 @@ pub enum LedgerFaultKind {
     Unmatched,
     /// A number that is missing from a book.
     Gap,
+    /// A counted drawer that differs from the receipts of its shift.
+    Drawer,
 }
 
 impl LedgerFaultKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unbalanced,
         Self::Empty,
         Self::UnknownAccount,
@@ -85,6 +89,7 @@ impl LedgerFaultKind {
         Self::Receipt,
         Self::Unmatched,
         Self::Gap,
+        Self::Drawer,
     ];
 
     /// Names the words in the locale files: `ledger-fault-<code>`.
@@ -100,6 +105,7 @@ impl LedgerFaultKind {
             Self::Receipt => "receipt",
             Self::Unmatched => "unmatched",
             Self::Gap => "gap",
+            Self::Drawer => "drawer",
         }
     }
 }
@@ -129,6 +135,7 @@ pub async fn verify(work: &Work) -> Result<Proof, AppError> {
     credits(work, &mut proof).await?;
     receipts(work, &mut proof).await?;
     books(work, &mut proof).await?;
+    drawers::drawers(work, &mut proof).await?;
     Ok(proof)
 }
 

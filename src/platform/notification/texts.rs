@@ -29,10 +29,29 @@ pub enum Notice {
     StaffReset,
     /// Somebody's password or second factor has changed, or he signed in on a new device.
     StaffSecurity,
+    /// More has come than was due: it is credit.
+    CreditKept,
+    /// Credit was used for dues.
+    CreditUsed,
+    /// Money has come that nobody owed, and is to be given back.
+    RefundNoticed,
+    RefundPaid,
+    /// Money is not given back, and stays as credit.
+    RefundDropped,
+    /// Arrears may be paid off in parts; the first one.
+    PlanAgreed,
+    /// A part of a plan is due soon.
+    PlanDue,
+    /// The last day of a part is over.
+    PlanMissed,
+    /// The plan is in default.
+    PlanDefaulted,
+    /// The bank has sent a payer's cheque back.
+    ChequeDishonoured,
 }
 
 impl Notice {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 19] = [
         Self::Receipt,
         Self::PaymentChecking,
         Self::PaymentFailed,
@@ -42,6 +61,16 @@ impl Notice {
         Self::StaffInvitation,
         Self::StaffReset,
         Self::StaffSecurity,
+        Self::CreditKept,
+        Self::CreditUsed,
+        Self::RefundNoticed,
+        Self::RefundPaid,
+        Self::RefundDropped,
+        Self::PlanAgreed,
+        Self::PlanDue,
+        Self::PlanMissed,
+        Self::PlanDefaulted,
+        Self::ChequeDishonoured,
     ];
 
     /// Opens something: its text is kept masked once it has been sent.
@@ -67,6 +96,16 @@ impl Notice {
             Self::StaffInvitation => "staff-invitation",
             Self::StaffReset => "staff-reset",
             Self::StaffSecurity => "staff-security",
+            Self::CreditKept => "credit-kept",
+            Self::CreditUsed => "credit-used",
+            Self::RefundNoticed => "refund-noticed",
+            Self::RefundPaid => "refund-paid",
+            Self::RefundDropped => "refund-dropped",
+            Self::PlanAgreed => "plan-agreed",
+            Self::PlanDue => "plan-due",
+            Self::PlanMissed => "plan-missed",
+            Self::PlanDefaulted => "plan-defaulted",
+            Self::ChequeDishonoured => "cheque-dishonoured",
         }
     }
 }

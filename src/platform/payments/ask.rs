@@ -15,7 +15,9 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    dealing, dispute,
     gateway::{ANSWER_WITHIN, Answer},
+    said::Said,
     settle::{self, Success},
     start::record,
     state::{self, Event},
@@ -27,6 +29,7 @@ use crate::platform::{
     inbox,
     jobs::{self, Job, JobError},
     notification::{self, PaymentNotice},
+    refunds,
     tenancy::Town,
     work::Work,
 };
@@ -54,6 +57,8 @@ pub enum Asker {
     Notice,
     /// The worker: also after an end, for a late success.
     Worker,
+    /// A person who clears up a disputed payment.
+    Office,
 }
 
 /// Asks the gateway and moves the payment along what it says. Costs no call where the payment is closed, or where
@@ -62,15 +67,31 @@ pub enum Asker {
 /// # Errors
 /// When there is no such payment, or the database does not take the outcome.
 pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Result<payment::Model, AppError> {
+    ask_after(app, town, id, asker, &Said::default()).await
+}
+
+/// The same after a return or a notice that said something: of it is kept where to look, even where nobody is asked now.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn ask_after(
+    app: &App,
+    town: &Arc<Town>,
+    id: PaymentId,
+    asker: Asker,
+    said: &Said,
+) -> Result<payment::Model, AppError> {
     let work = app.begin(town, Actor::Worker).await?;
     work.require(Permission::PaymentSettle)?;
     let payment = work.get_for_update::<payment::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    note_hint(&work, app, &payment, said).await?;
     let late_success_possible = matches!(payment.state, State::Failed | State::Cancelled);
-    let wanted = state::is_open(payment.state) || (asker == Asker::Worker && late_success_possible);
+    let is_cleared_up = asker == Asker::Office && payment.state == State::Disputed;
+    let wanted = state::is_open(payment.state) || (asker == Asker::Worker && late_success_possible) || is_cleared_up;
     let just_asked = payment.asked_at.is_some_and(|asked| work.now - asked < ASK_AT_MOST_EVERY);
     // A town that has gone live no longer believes its sandbox.
-    let offered = |gateway: &payment::Gateway| app.gateways.offered(town).contains(gateway);
-    let Some(gateway) = payment.gateway.filter(|gateway| wanted && !just_asked && offered(gateway)) else {
+    let believes = |gateway: &payment::Gateway| app.gateways.believes(town, work.today(), *gateway);
+    let Some(gateway) = payment.gateway.filter(|gateway| wanted && !just_asked && believes(gateway)) else {
         let payment = if just_asked && state::is_open(payment.state) && asker != Asker::Worker {
             ask_soon(&work, payment, asker).await?
         } else {
@@ -94,6 +115,19 @@ pub async fn ask(app: &App, town: &Arc<Town>, id: PaymentId, asker: Asker) -> Re
     let payment = take_answer(&work, app, payment, answer.unwrap_or(Answer::Pending), asker).await?;
     work.commit().await?;
     Ok(payment)
+}
+
+/// What a return or notice says of an open payment, as far as it says where to look.
+async fn note_hint(work: &Work, app: &App, payment: &payment::Model, said: &Said) -> Result<(), AppError> {
+    let Some(gateway) = payment.gateway.filter(|_| state::is_open(payment.state) && !said.is_empty()) else {
+        return Ok(());
+    };
+    let before = dealing::within(work, payment.id).await?.hint;
+    let hint = app.gateways.of(gateway).hint(payment, said, before.as_deref());
+    match hint {
+        Some(hint) if before.as_deref() != Some(&hint) => dealing::note_hint(work, payment.id, hint).await,
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Somebody asked a moment ago, and has perhaps asked too early: the worker asks again, so that no return and no notice is
@@ -121,21 +155,26 @@ async fn take_answer(
     asker: Asker,
 ) -> Result<payment::Model, AppError> {
     let was_checking = payment.state == State::Checking;
+    if let Answer::Paid { reference, .. } | Answer::PaidOtherwise { reference } | Answer::Held { reference } = &answer {
+        dealing::note_transaction(work, payment.id, reference.clone()).await?;
+    }
     match answer {
+        Answer::Paid { amount, reference, .. } if state::was_posted(payment.state) => {
+            refunds::notice::taken_twice(work, &payment, amount, &reference).await?;
+            Ok(payment)
+        }
         Answer::Paid { amount, reference, paid_at } if amount == payment.amount => {
             if state::after(payment.state, Event::SaidPaid).is_err() {
                 return Ok(payment);
             }
             settle::settle(work, app, payment, Success { reference, paid_at }).await
         }
-        Answer::Paid { .. } => {
-            if state::after(payment.state, Event::SaidOtherAmount).is_err() {
-                return Ok(payment);
-            }
-            let disputed = record(work, &payment, Event::SaidOtherAmount).await?;
-            inbox::open(work, queue_item::Kind::DisputedPayment, payment.id.0, None, None).await?;
-            Ok(disputed)
+        Answer::Paid { amount, .. } => {
+            let payment = dispute::came(work, payment, amount).await?;
+            dispute(work, payment, Event::SaidOtherAmount).await
         }
+        Answer::PaidOtherwise { .. } => dispute(work, payment, Event::SaidOtherAmount).await,
+        Answer::Held { .. } => dispute(work, payment, Event::SaidHeld).await,
         Answer::Failed | Answer::Cancelled if !state::is_open(payment.state) => Ok(payment),
         Answer::Failed | Answer::Cancelled => {
             let event = if answer == Answer::Failed { Event::SaidFailed } else { Event::SaidCancelled };
@@ -152,6 +191,16 @@ async fn take_answer(
         Answer::Pending if state::is_open(payment.state) => is_being_checked(work, payment).await,
         Answer::Pending => Ok(payment),
     }
+}
+
+/// Money is there, and a person decides about it.
+async fn dispute(work: &Work, payment: payment::Model, event: Event) -> Result<payment::Model, AppError> {
+    if state::after(payment.state, event).is_err() {
+        return Ok(payment);
+    }
+    let disputed = record(work, &payment, event).await?;
+    inbox::open(work, queue_item::Kind::DisputedPayment, payment.id.0, None, None).await?;
+    Ok(disputed)
 }
 
 /// The payer may still be typing his PIN: nobody is told yet that the payment is being checked.

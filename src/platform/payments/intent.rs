@@ -173,13 +173,51 @@ pub async fn items(work: &Work, payment: PaymentId) -> Result<Vec<payment_item::
 /// # Errors
 /// When the database cannot be read.
 pub async fn is_still_due(work: &Work, app: &App, payment: PaymentId) -> Result<bool, AppError> {
-    for item in items(work, payment).await? {
+    Ok(outdated(work, app, &items(work, payment).await?).await?.is_empty())
+}
+
+/// Of some items those that no longer cost what was shown, each with what it costs now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn outdated(
+    work: &Work,
+    app: &App,
+    items: &[payment_item::Model],
+) -> Result<Vec<(AccountId, Money)>, AppError> {
+    let mut changed = Vec::new();
+    for item in items {
         let account = Account::load(work, item.account_id).await?;
-        if price(work, app, &account, item.choice)?.0 != item.amount {
-            return Ok(false);
+        let (now, _quote) = price(work, app, &account, item.choice)?;
+        if now != item.amount {
+            changed.push((item.account_id, now));
         }
     }
-    Ok(true)
+    Ok(changed)
+}
+
+/// The same wish at what it costs now, without what costs nothing any more; nothing where nothing is left of it.
+///
+/// # Errors
+/// As [`create`].
+pub async fn again(work: &Work, app: &App, old: &payment::Model) -> Result<Option<payment::Model>, AppError> {
+    let before = items(work, old.id).await?;
+    let changed = outdated(work, app, &before).await?;
+    let now = |item: &payment_item::Model| {
+        changed.iter().find(|(account, _)| *account == item.account_id).map_or(item.amount, |(_, now)| *now)
+    };
+    let items = before
+        .iter()
+        .map(|item| WishItem { account: item.account_id, choice: item.choice, shown: now(item) })
+        .filter(|item| item.shown.is_positive());
+    let wish = Wish {
+        items: items.collect(),
+        phone: old.phone.clone(),
+        email: old.email.clone(),
+        locale: old.locale,
+        request_key: old.request_key,
+    };
+    if wish.items.is_empty() { Ok(None) } else { create(work, app, wish).await.map(Some) }
 }
 
 /// The payment behind an address.

@@ -1,9 +1,14 @@
 //! A success: posted once, receipted, told; all in the transaction that moves the payment to its end.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use entity::payments::payment;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use entity::{
+    messaging::queue_item,
+    payments::payment,
+    values::{AccountId, Money, MoneyOverflow},
+};
 
 use super::{
+    dispute::Came,
     intent, page_path,
     start::{record, settled},
     state::Event,
@@ -13,7 +18,9 @@ use crate::platform::{
     audit,
     calendar::dhaka_day,
     errors::AppError,
+    inbox,
     receipts::{self, Handed, Taking, Told},
+    refunds,
     work::Work,
 };
 
@@ -48,10 +55,58 @@ pub(super) async fn settle(
     payment: payment::Model,
     success: Success,
 ) -> Result<payment::Model, AppError> {
-    let gateway = payment.gateway.ok_or_else(|| anyhow::anyhow!("a payment without a gateway was paid"))?;
     let items = intent::items(work, payment.id).await?;
-    let taking = Taking {
-        parts: items.iter().map(|item| (item.account_id, item.amount)).collect(),
+    let parts = items.iter().map(|item| (item.account_id, item.amount)).collect();
+    let taking = taking(&payment, parts, success)?;
+    post(work, app, &payment, taking, Event::SaidPaid).await
+}
+
+/// Posts a locked payment as it has come, which is not what was asked for: so much for each of its items as is there, the rest
+/// for the first.
+///
+/// # Errors
+/// When it has been posted before, or the database does not take it.
+pub(super) async fn take_as_came(
+    work: &Work,
+    app: &App,
+    payment: &payment::Model,
+    came: &Came,
+) -> Result<payment::Model, AppError> {
+    let items = intent::items(work, payment.id).await?;
+    let wanted: Vec<_> = items.iter().map(|item| (item.account_id, item.amount)).collect();
+    let success = Success {
+        reference: came.reference.clone(),
+        paid_at: payment.started_at.filter(|at| dhaka_day(*at) == came.day).unwrap_or_else(|| noon_of(came.day)),
+    };
+    let taking = Taking { day: came.day, ..taking(payment, shared(&wanted, came.amount)?, success)? };
+    post(work, app, payment, taking, Event::TakenAsCame).await
+}
+
+/// So much for each as is there, in their order; what is more than all of them is for the first.
+fn shared(wanted: &[(AccountId, Money)], amount: Money) -> Result<Vec<(AccountId, Money)>, MoneyOverflow> {
+    let (mut left, mut parts) = (amount, Vec::with_capacity(wanted.len()));
+    for (account, wanted) in wanted {
+        let part = left.min(*wanted);
+        left = left.minus(part)?;
+        if part.is_positive() {
+            parts.push((*account, part));
+        }
+    }
+    if let Some((_, first)) = parts.first_mut() {
+        *first = first.plus(left)?;
+    }
+    Ok(parts)
+}
+
+fn noon_of(day: NaiveDate) -> DateTime<Utc> {
+    // Dhaka is six hours ahead: noon there is six in the morning.
+    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(6)
+}
+
+fn taking(payment: &payment::Model, parts: Vec<(AccountId, Money)>, success: Success) -> Result<Taking, AppError> {
+    let gateway = payment.gateway.ok_or_else(|| anyhow::anyhow!("a payment without a gateway was paid"))?;
+    Ok(Taking {
+        parts,
         method: gateway.method(),
         method_reference: Some(success.reference),
         paid_at: success.paid_at,
@@ -64,17 +119,41 @@ pub(super) async fn settle(
             locale: payment.locale,
             path: Some(page_path(&payment.token)),
         },
-    };
+    })
+}
+
+async fn post(
+    work: &Work,
+    app: &App,
+    payment: &payment::Model,
+    taking: Taking,
+    event: Event,
+) -> Result<payment::Model, AppError> {
     let posted = receipts::post(work, app, &taking).await?;
-    let paid = record(work, &payment, Event::SaidPaid).await?;
+    let paid = record(work, payment, event).await?;
+    if payment.state == payment::State::Disputed {
+        inbox::done_elsewhere(work, queue_item::Kind::DisputedPayment, payment.id.0).await?;
+    }
     let receipt = receipts::issue(work, app, taking, &posted).await?;
-    audit::record(work, settled(&payment, &paid, &receipt.number)).await?;
+    audit::record(work, settled(payment, &paid, &receipt.number)).await?;
+    refunds::notice::excess(work, &paid, &posted, &receipt).await?;
     Ok(paid)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_money_than_was_asked_for_is_shared_in_order_and_none_of_it_is_lost() {
+        let accounts = [AccountId::mint(), AccountId::mint()];
+        let money = |taka| Money::from_taka(taka).unwrap();
+        let wanted = [(accounts[0], money(100)), (accounts[1], money(50))];
+        for (came, expected) in [(120, vec![100, 20]), (80, vec![80]), (150, vec![100, 50]), (170, vec![120, 50])] {
+            let parts: Vec<_> = shared(&wanted, money(came)).unwrap().into_iter().map(|(_, part)| part).collect();
+            assert_eq!(parts, expected.into_iter().map(money).collect::<Vec<_>>(), "{came}");
+        }
+    }
 
     #[test]
     fn the_day_of_payment_is_the_day_of_the_start_for_an_hour() {

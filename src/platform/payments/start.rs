@@ -63,7 +63,7 @@ pub async fn start(
         work.commit().await?;
         return Ok(payment);
     }
-    if !app.gateways.offered(town).contains(&gateway) {
+    if !app.gateways.offered(town, work.today()).contains(&gateway) {
         return Err(StartRefused::GatewayNotOffered.into());
     }
     // Nobody is sent to pay what is no longer due.
@@ -109,7 +109,11 @@ pub async fn start(
 ///
 /// # Errors
 /// When the event means nothing where the payment stands.
-pub(super) async fn record(work: &Work, payment: &payment::Model, event: Event) -> Result<payment::Model, AppError> {
+pub(in crate::platform) async fn record(
+    work: &Work,
+    payment: &payment::Model,
+    event: Event,
+) -> Result<payment::Model, AppError> {
     let next = state::after(payment.state, event)?;
     if next == payment.state {
         return Ok(payment.clone());
@@ -155,6 +159,7 @@ fn moved(payment: &payment::Model, event: Event, next: State) -> Entry {
         | Event::SaidFailed
         | Event::SaidCancelled
         | Event::SaidOtherAmount
+        | Event::SaidHeld
         | Event::GiveUp => Act::PaymentMoved,
     };
     Entry::of(act, "payment", payment.id.0)

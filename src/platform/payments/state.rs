@@ -20,6 +20,8 @@ pub enum Event {
     SaidCancelled,
     /// It took another amount or currency than we asked for.
     SaidOtherAmount,
+    /// It has the money and doubts where it comes from.
+    SaidHeld,
     /// Asked for days without an answer: a person decides.
     GiveUp,
     /// Never started within a day.
@@ -36,7 +38,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Start,
         Self::StartFailed,
         Self::SaidNothing,
@@ -44,6 +46,7 @@ impl Event {
         Self::SaidFailed,
         Self::SaidCancelled,
         Self::SaidOtherAmount,
+        Self::SaidHeld,
         Self::GiveUp,
         Self::Expire,
         Self::TakenAsCame,
@@ -64,6 +67,7 @@ impl Event {
             Self::SaidFailed => "said-failed",
             Self::SaidCancelled => "said-cancelled",
             Self::SaidOtherAmount => "said-other-amount",
+            Self::SaidHeld => "said-held",
             Self::GiveUp => "give-up",
             Self::Expire => "expire",
             Self::TakenAsCame => "taken-as-came",
@@ -114,17 +118,21 @@ pub const EDGES: &[(State, Event, State)] = {
         (Started, SaidFailed, Failed),
         (Started, SaidCancelled, Cancelled),
         (Started, SaidOtherAmount, Disputed),
+        (Started, SaidHeld, Disputed),
         (Started, GiveUp, Disputed),
         (Checking, SaidNothing, Checking),
         (Checking, SaidPaid, Paid),
         (Checking, SaidFailed, Failed),
         (Checking, SaidCancelled, Cancelled),
         (Checking, SaidOtherAmount, Disputed),
+        (Checking, SaidHeld, Disputed),
         (Checking, GiveUp, Disputed),
         (Failed, SaidPaid, Paid),
         (Failed, SaidOtherAmount, Disputed),
+        (Failed, SaidHeld, Disputed),
         (Cancelled, SaidPaid, Paid),
         (Cancelled, SaidOtherAmount, Disputed),
+        (Cancelled, SaidHeld, Disputed),
         (Disputed, SaidPaid, Paid),
         (Disputed, TakenAsCame, Paid),
         (Disputed, Dismissed, Failed),
@@ -148,6 +156,12 @@ pub fn after(state: State, event: Event) -> Result<State, NotNow> {
 #[must_use]
 pub const fn is_open(state: State) -> bool {
     matches!(state, State::Started | State::Checking)
+}
+
+/// Whether its money is in our books: from then on it is never posted again.
+#[must_use]
+pub const fn was_posted(state: State) -> bool {
+    matches!(state, State::Paid | State::Refunding | State::Refunded)
 }
 
 #[cfg(test)]
@@ -187,7 +201,7 @@ mod tests {
     fn money_is_posted_once_and_a_pending_payment_is_not_called_failed_without_a_word_of_the_gateway() {
         let posts = |event| matches!(event, Event::SaidPaid | Event::TakenAsCame);
         for (from, event, to) in EDGES {
-            let was_posted = matches!(from, State::Paid | State::Refunding | State::Refunded);
+            let was_posted = was_posted(*from);
             assert!(!(was_posted && posts(*event)), "{from:?} posts again");
             assert_eq!(posts(*event), !was_posted && *to == State::Paid, "{from:?} {event:?}");
             if *from == State::Checking && *to == State::Failed {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entity::{
-    billing::{allocation, demand},
+    billing::{Head, allocation, demand},
     payments::Method,
     values::{Money, MoneyOverflow, Period},
 };
@@ -91,14 +91,57 @@ fn account_lines(
     Ok(())
 }
 
+/// What was received for one account, head by head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountHeads {
+    /// In the reader's digits.
+    pub subject: String,
+    /// Principal by head, then surcharge, rebate below zero, and what was paid in advance: together the part of the account.
+    pub lines: Vec<Line>,
+    pub amount: Money,
+}
+
+/// A receipt split to its heads, account by account, as the cash book wants it (R12, R47).
+///
+/// # Errors
+/// When a sum leaves the range.
+pub fn heads(lang: Lang, full: &FullReceipt) -> Result<Vec<AccountHeads>, MoneyOverflow> {
+    let each = full.parts.iter().map(|part| {
+        let mut by_head: BTreeMap<Head, Money> = BTreeMap::new();
+        let (mut surcharge, mut rebate) = (Money::ZERO, Money::ZERO);
+        for row in full.lines.iter().filter(|row| row.account_id == part.account_id) {
+            for line in &row.heads.0 {
+                let sum = by_head.entry(line.head).or_default();
+                *sum = sum.plus(line.amount)?;
+            }
+            surcharge = surcharge.plus(row.surcharge)?;
+            rebate = rebate.plus(row.rebate)?;
+        }
+        let mut lines = Vec::new();
+        for (head, amount) in by_head {
+            add(&mut lines, lang.t(&format!("head-{}", head.code())).into_owned(), amount);
+        }
+        add(&mut lines, lang.t("receipt-heads-surcharge").into_owned(), surcharge);
+        add(&mut lines, lang.t("receipt-heads-rebate").into_owned(), rebate.negated()?);
+        add(&mut lines, lang.t("receipt-line-credit").into_owned(), part.credit);
+        Ok(AccountHeads { subject: lang.digits(&part.subject), lines, amount: part.amount })
+    });
+    each.collect()
+}
+
 /// How money came, in words.
 #[must_use]
 pub fn method_name(lang: Lang, method: Method) -> String {
-    let key = match method.gateway() {
+    lang.t(&method_key(method)).into_owned()
+}
+
+/// The name of those words in the locale files.
+#[must_use]
+pub fn method_key(method: Method) -> String {
+    match method.gateway() {
         Some(gateway) => format!("gateway-{}", gateway.code()),
         None => format!("method-{}", method.code()),
-    };
-    lang.t(&key).into_owned()
+    }
 }
 
 /// `১ম ও ২য় কিস্তি`, `৪ কিস্তি`; nothing for a whole year.

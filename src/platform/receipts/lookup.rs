@@ -1,13 +1,14 @@
 //! Finding receipts, and what each of them cleared.
 
+use chrono::NaiveDate;
 use entity::{
     billing::allocation,
     payments::{receipt, receipt_part, receipt_reversal},
-    values::{AccountId, PaymentId, Phone, ReceiptId},
+    values::{AccountId, PaymentId, Phone, ReceiptId, StaffId},
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use crate::platform::{access::Permission, errors::AppError, work::Work};
+use crate::platform::{access::Permission, calendar::dhaka_time, errors::AppError, work::Work};
 
 const RECEIPTS_MAX: u64 = 24;
 /// Receipts of one page.
@@ -42,6 +43,60 @@ pub async fn of_payment(work: &Work, payment: PaymentId) -> Result<Option<FullRe
 /// When the database cannot be read.
 pub async fn by_number(work: &Work, number: &str) -> Result<Option<receipt::Model>, AppError> {
     Ok(work.one(work.find::<receipt::Entity>().filter(receipt::Column::Number.eq(number))).await?)
+}
+
+/// Which receipts a desk looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtDesk {
+    /// Whose message went to a mobile number.
+    Phone(Phone),
+    /// Taken by somebody on a day.
+    TakenBy(StaffId, NaiveDate),
+    /// Issued on a day.
+    Day(NaiveDate),
+}
+
+/// Some receipts, newest first, in the wards of whoever asks, and how many there are.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn at_desk(
+    work: &Work,
+    which: &AtDesk,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<receipt::Model>, u64), AppError> {
+    work.require(Permission::ReceiptSee)?;
+    let all = work.find::<receipt::Entity>();
+    let of_day = |day: NaiveDate| {
+        let next = day.succ_opt().unwrap_or(day);
+        let from = receipt::Column::IssuedAt.gte(dhaka_time(day, 0, 0));
+        Condition::all().add(from).add(receipt::Column::IssuedAt.lt(dhaka_time(next, 0, 0)))
+    };
+    let mut found = match which {
+        AtDesk::Phone(phone) => all.filter(receipt::Column::Phone.eq(phone.clone())),
+        AtDesk::TakenBy(staff, day) => all.filter(of_day(*day)).filter(receipt::Column::TakenBy.eq(*staff)),
+        AtDesk::Day(day) => all.filter(of_day(*day)),
+    };
+    if let Some(wards) = work.actor().scope().narrowed(None) {
+        found = found.filter(receipt::Column::Ward.is_in(wards));
+    }
+    let count = found.clone().count(work.tx()).await?;
+    let rows = found.order_by_desc(receipt::Column::IssuedAt).order_by_desc(receipt::Column::Id);
+    Ok((work.all(rows.offset(offset).limit(limit)).await?, count))
+}
+
+/// A receipt by its id, in the wards of whoever asks.
+///
+/// # Errors
+/// [`AppError::NotFound`]
+pub async fn for_desk(work: &Work, id: ReceiptId) -> Result<FullReceipt, AppError> {
+    work.require(Permission::ReceiptSee)?;
+    let receipt = work.get::<receipt::Entity>(id).await?.ok_or(AppError::NotFound)?;
+    if !work.actor().scope().sees(Some(receipt.ward)) {
+        return Err(AppError::NotFound);
+    }
+    in_full(work, receipt).await
 }
 
 /// A receipt with its parts and lines, oldest year first.

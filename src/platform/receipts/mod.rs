@@ -7,6 +7,7 @@
 
 pub mod breakdown;
 pub mod lookup;
+pub mod print;
 pub mod reverse;
 mod take;
 

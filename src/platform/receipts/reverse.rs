@@ -7,7 +7,7 @@ use entity::{
     billing::{allocation, billing_account, demand},
     ledger::journal::Kind,
     payments::{receipt, receipt_part, receipt_reversal, receipt_reversal::Cause},
-    values::{ApprovalId, JournalId, ReceiptId},
+    values::{AccountId, ApprovalId, JournalId, Money, ReceiptId},
 };
 use sea_orm::{
     ColumnTrait, QueryFilter, QueryOrder,
@@ -19,7 +19,8 @@ use crate::platform::{
     audit::{self, Act, Entry as Trace},
     billing::receive::set_credit,
     errors::{AppError, Refusal},
-    ledger::{self, Entry},
+    ledger::{self, Entry, Line, chart::LedgerAccount},
+    plans,
     work::Work,
 };
 
@@ -66,18 +67,23 @@ pub async fn reverse(
         return Err(ReversalRefused::AlreadyReversed.into());
     }
     let kind = match cause {
-        Cause::Reversed => Kind::Reversal,
+        Cause::Reversed | Cause::Credited => Kind::Reversal,
         Cause::Dishonoured => Kind::Dishonour,
     };
+    let stays = |part: &receipt_part::Model| if cause == Cause::Credited { part.amount } else { Money::ZERO };
+    let mut credits = Vec::new();
     for (part, account) in &parts {
-        if account.credit < part.credit {
+        let credit = account.credit.plus(stays(part))?.minus(part.credit)?;
+        if credit < Money::ZERO {
             return Err(ReversalRefused::CreditUsed.into());
         }
-        if part.credit.is_positive() {
-            set_credit(work, account.id, account.credit.minus(part.credit)?).await?;
+        if credit != account.credit {
+            set_credit(work, account.id, credit).await?;
         }
+        credits.push(Line::of(account.id, LedgerAccount::Advance, stays(part).negated()?));
     }
     let entry = Entry::reversal(work, kind, day, format!("reversal:{}", receipt.id), receipt.journal_id).await?;
+    let entry = if cause == Cause::Credited { entry.instead_of_money(&credits)? } else { entry };
     let journal = entry.id();
     ledger::post(work, vec![entry.agreed(approval)]).await?;
     open_again(work, receipt.journal_id, journal).await?;
@@ -95,6 +101,8 @@ pub async fn reverse(
         .after("number", receipt.number.as_str())
         .after("amount", receipt.amount);
     audit::record(work, trace.because(reason)).await?;
+    let accounts: Vec<AccountId> = parts.iter().map(|(part, _)| part.account_id).collect();
+    plans::taken_back(work, &accounts).await?;
     Ok(journal)
 }
 

@@ -1,4 +1,9 @@
-use std::{collections::HashMap, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    num::NonZeroU32,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use governor::{
@@ -12,6 +17,8 @@ use super::{Allowance, Hint, Quota, Store};
 /// For one process.
 pub struct MemoryStore {
     limiters: Mutex<HashMap<Quota, Arc<DefaultKeyedRateLimiter<String>>>>,
+    /// Texts with the moment at which each is thrown away.
+    kept: Mutex<HashMap<String, (Instant, String)>>,
     hints: broadcast::Sender<Hint>,
 }
 
@@ -21,7 +28,7 @@ impl MemoryStore {
 
     #[must_use]
     pub fn new() -> Self {
-        Self { limiters: Mutex::default(), hints: broadcast::channel(16).0 }
+        Self { limiters: Mutex::default(), kept: Mutex::default(), hints: broadcast::channel(16).0 }
     }
 
     async fn limiter(&self, quota: Quota) -> Arc<DefaultKeyedRateLimiter<String>> {
@@ -55,6 +62,31 @@ impl Store for MemoryStore {
                 Allowance::Exhausted { retry_after: not_until.wait_time_from(DefaultClock::default().now()) }
             }
         })
+    }
+
+    async fn get(&self, key: &str) -> anyhow::Result<Option<String>> {
+        let kept = self.kept.lock().await;
+        Ok(kept.get(key).filter(|(until, _)| Instant::now() < *until).map(|(_, text)| text.clone()))
+    }
+
+    async fn put(&self, key: &str, text: &str, keep_for: Duration) -> anyhow::Result<()> {
+        self.kept.lock().await.insert(key.to_owned(), (Instant::now() + keep_for, text.to_owned()));
+        Ok(())
+    }
+
+    async fn put_if_absent(&self, key: &str, text: &str, keep_for: Duration) -> anyhow::Result<bool> {
+        let (mut kept, now) = (self.kept.lock().await, Instant::now());
+        if kept.get(key).is_some_and(|(until, _)| now < *until) {
+            return Ok(false);
+        }
+        kept.retain(|_, (until, _)| now < *until);
+        kept.insert(key.to_owned(), (now + keep_for, text.to_owned()));
+        Ok(true)
+    }
+
+    async fn forget(&self, key: &str) -> anyhow::Result<()> {
+        self.kept.lock().await.remove(key);
+        Ok(())
     }
 
     async fn publish(&self, hint: Hint) -> anyhow::Result<()> {

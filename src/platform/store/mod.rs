@@ -1,7 +1,8 @@
-//! What processes share for a short time: how often something was tried, and hints that something has changed.
+//! What processes share for a short time: how often something was tried, what was learnt a moment ago, and hints that
+//! something has changed.
 //!
 //! One process keeps it in memory; several share a Redis. Nothing here is needed for correctness: a lost hint costs two
-//! seconds, a lost counter lets somebody try again.
+//! seconds, a lost counter lets somebody try again, what was kept is asked for anew.
 
 mod memory;
 mod redis;
@@ -63,6 +64,18 @@ impl Hint {
 pub trait Store: Send + Sync {
     /// Counts one try under a key; keys carry the town and the purpose.
     async fn allow(&self, key: &str, quota: Quota) -> anyhow::Result<Allowance>;
+
+    /// What was kept under a key; keys carry the town and the purpose.
+    async fn get(&self, key: &str) -> anyhow::Result<Option<String>>;
+
+    /// Keeps a text for so long, in place of what was there.
+    async fn put(&self, key: &str, text: &str, keep_for: Duration) -> anyhow::Result<()>;
+
+    /// Keeps a text unless there is one; says whether it did. Of all who try at a moment, one does.
+    async fn put_if_absent(&self, key: &str, text: &str, keep_for: Duration) -> anyhow::Result<bool>;
+
+    /// Throws away what was kept.
+    async fn forget(&self, key: &str) -> anyhow::Result<()>;
 
     /// Tells every process, this one included. May get lost.
     async fn publish(&self, hint: Hint) -> anyhow::Result<()>;

@@ -74,6 +74,10 @@ async fn forward(client: &Client, hints: &broadcast::Sender<Hint>) -> anyhow::Re
     Ok(())
 }
 
+fn kept(key: &str) -> String {
+    format!("pouro:kept:{key}")
+}
+
 #[async_trait]
 impl Store for RedisStore {
     async fn allow(&self, key: &str, quota: Quota) -> anyhow::Result<Allowance> {
@@ -90,6 +94,27 @@ impl Store for RedisStore {
         } else {
             Allowance::Exhausted { retry_after: Duration::from_micros(wait) }
         })
+    }
+
+    async fn get(&self, key: &str) -> anyhow::Result<Option<String>> {
+        Ok(self.connection.clone().get(kept(key)).await?)
+    }
+
+    async fn put(&self, key: &str, text: &str, keep_for: Duration) -> anyhow::Result<()> {
+        let () = self.connection.clone().set_ex(kept(key), text, keep_for.as_secs().max(1)).await?;
+        Ok(())
+    }
+
+    async fn put_if_absent(&self, key: &str, text: &str, keep_for: Duration) -> anyhow::Result<bool> {
+        let mut set = redis::cmd("SET");
+        set.arg(kept(key)).arg(text).arg("NX").arg("EX").arg(keep_for.as_secs().max(1));
+        let done: Option<String> = set.query_async(&mut self.connection.clone()).await?;
+        Ok(done.is_some())
+    }
+
+    async fn forget(&self, key: &str) -> anyhow::Result<()> {
+        let () = self.connection.clone().del(kept(key)).await?;
+        Ok(())
     }
 
     async fn publish(&self, hint: Hint) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     PolicyKind,
-    bundle::{Bundles, PROFILE_KIND, TownBundle},
+    bundle::{self, Bundles, PROFILE_KIND, TownBundle},
     policies::{Policies, Version},
     reader::{Fault, FaultKind, Faults},
     trail,
@@ -104,7 +104,11 @@ pub async fn apply(
         apply_national(&tx, national, now, &mut changes, &faults).await?;
         let is_new = !changes.opened.is_empty();
         trail::record(&tx, TenantId::CENTRE, ("national_policy", Uuid::nil()), &changes.lines, is_new, now).await?;
-        check_other_towns(&tx, database, bundles, national, kinds, &faults).await?;
+        check_other_towns(&tx, database, bundles, national, kinds, dhaka_day(now), &faults).await?;
+    }
+    let stored = national_policy::Entity::find().all(&tx).await?.into_iter().map(Version::from).collect::<Vec<_>>();
+    for fault in bundle::not_when_live(bundles, kinds, &stored, dhaka_day(now)) {
+        faults.add(fault);
     }
     for town in &bundles.towns {
         release_hosts(&tx, town).await?;
@@ -394,6 +398,7 @@ async fn check_other_towns(
     bundles: &Bundles,
     national: &[Version],
     kinds: &[PolicyKind],
+    today: NaiveDate,
     faults: &Faults,
 ) -> Result<(), DbErr> {
     for row in tenant::Entity::find().all(tx).await? {
@@ -407,6 +412,11 @@ async fn check_other_towns(
         let own: Vec<Version> =
             stored.into_iter().map(Version::from).filter(|version| version.kind != PROFILE_KIND).collect();
         Policies::assemble(kinds, national, &own, faults);
+        if row.state == tenant::State::Live {
+            for fault in bundle::trial_keys(&own, kinds, national, today) {
+                faults.add(fault);
+            }
+        }
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use entity::values::PolicyId;
+use entity::{tenancy::tenant::State, values::PolicyId};
 
 use super::{
     Policy, PolicyKind, Profile,
@@ -260,6 +260,40 @@ pub fn hosts_of_ours(bundles: &Bundles, addresses: &Addresses) -> Vec<Fault> {
         kind: FaultKind::HostNotAllowed,
     };
     bundles.towns.iter().filter(ours).map(fault).collect()
+}
+
+/// What a live town must not have, on this day or later. `national` is what the towns are laid over.
+#[must_use]
+pub fn not_when_live(bundles: &Bundles, kinds: &[PolicyKind], stored: &[Version], today: NaiveDate) -> Vec<Fault> {
+    let national = bundles.national.as_deref().unwrap_or(stored);
+    let live = bundles.towns.iter().filter(|town| town.profile.state == State::Live);
+    live.flat_map(|town| trial_keys(&town.versions, kinds, national, today)).collect()
+}
+
+/// The same of one live town's versions.
+pub(super) fn trial_keys(
+    versions: &[Version],
+    kinds: &[PolicyKind],
+    national: &[Version],
+    today: NaiveDate,
+) -> Vec<Fault> {
+    let own: Vec<Version> = versions.iter().filter(|version| version.kind != PROFILE_KIND).cloned().collect();
+    let policies = Policies::assemble(kinds, national, &own, &Faults::default());
+    let fault = |(kind, key): (&str, String)| {
+        let latest = own.iter().chain(national).filter(|version| version.kind == kind).max_by_key(|version| {
+            let says_so = node_at(&version.document, &key).is_some();
+            (says_so, version.valid_from)
+        });
+        let line = latest.and_then(|version| node_at(&version.document, &key)).map_or(0, |node| node.line);
+        let file = latest.map(|version| version.source.clone()).unwrap_or_default();
+        Fault { file, line, key, kind: FaultKind::NotWhenLive }
+    };
+    policies.not_when_live(kinds, today).into_iter().map(fault).collect()
+}
+
+/// The node at a path of keys: `bkash.endpoint`.
+fn node_at<'a>(document: &'a Node, path: &str) -> Option<&'a Node> {
+    path.split('.').try_fold(document, |node, key| node.get(key))
 }
 
 /// Slugs, UUIDs and hosts that two of the towns claim.

@@ -2,15 +2,19 @@
 
 #![expect(clippy::disallowed_methods, reason = "the list of all towns is read before there is a work of any")]
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, anyhow};
 use arc_swap::ArcSwap;
 use entity::{
-    tenancy::{national_policy, policy, registry, tenant, tenant::State, tenant_host},
+    tenancy::{national_policy, policy, registry, tenant, tenant::State, tenant_host, tenant_secret},
     values::TenantId,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::{
     sync::{OnceCell, broadcast},
     time::MissedTickBehavior,
@@ -225,13 +229,21 @@ impl Directory {
             .order_by_asc(policy::Column::ValidFrom)
             .all(&tx)
             .await?;
+        let secrets: Vec<String> = tenant_secret::Entity::find()
+            .select_only()
+            .column(tenant_secret::Column::Name)
+            .filter(tenant_secret::Column::TenantId.eq(entry.id))
+            .into_tuple()
+            .all(&tx)
+            .await?;
         tx.commit().await?;
         let mut versions: Vec<Version> = rows.into_iter().map(Version::from).collect();
         if entry.id == TenantId::CENTRE {
             versions.push(bundle::centre().context("the profile of the centre cannot be read")?);
         }
         let listing = self.listing.load_full();
-        Ok(Arc::new(make(entry, versions, &listing.national, self.kinds, &self.addresses).await?))
+        let stored = Stored { versions, secrets: secrets.into_iter().collect() };
+        Ok(Arc::new(make(entry, stored, &listing.national, self.kinds, &self.addresses).await?))
     }
 }
 
@@ -247,22 +259,30 @@ pub async fn preview(
 ) -> anyhow::Result<Town> {
     let Profile { slug, state, .. } = &bundle.profile;
     let entry = Entry { id: TenantId::UNSTORED, slug: slug.clone(), state: *state, version: 0, town: OnceCell::new() };
-    make(&entry, bundle.versions.clone(), national, kinds, addresses).await
+    let stored = Stored { versions: bundle.versions.clone(), secrets: BTreeSet::new() };
+    make(&entry, stored, national, kinds, addresses).await
+}
+
+/// What the database holds of a town's data.
+struct Stored {
+    versions: Vec<Version>,
+    /// Names only.
+    secrets: BTreeSet<String>,
 }
 
 async fn make(
     entry: &Entry,
-    versions: Vec<Version>,
+    stored: Stored,
     national: &[Version],
     kinds: &[PolicyKind],
     addresses: &Addresses,
 ) -> anyhow::Result<Town> {
-    let (profile, policies) = assemble(&entry.slug, versions, national, kinds)?;
+    let (profile, policies) = assemble(&entry.slug, stored.versions, national, kinds)?;
     let access = policies.on::<AccessPolicy>(ALWAYS).map(|ruling| ruling.policy.clone()).unwrap_or_default();
     let permissions = access::resolve(&profile.slug, &access).await?;
     let is_centre = entry.id == TenantId::CENTRE;
     let address = if is_centre { addresses.of_centre(&profile) } else { addresses.of(&profile) };
-    Ok(Town::new(entry.id, entry.version, profile, policies, permissions, address))
+    Ok(Town::new(entry.id, entry.version, profile, policies, stored.secrets, permissions, address))
 }
 
 /// Profile and policies of a town out of its stored versions. They were valid when they were stored: a fault now means that

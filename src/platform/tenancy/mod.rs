@@ -13,6 +13,7 @@ pub mod policies;
 pub mod profile;
 pub mod reader;
 mod seal;
+pub mod secrets;
 pub mod site;
 pub mod theme;
 mod town;

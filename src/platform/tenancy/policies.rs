@@ -26,6 +26,11 @@ pub trait Policy: Send + Sync + Sized + 'static {
 
     /// Reads the town's text laid over the national one; notes faults.
     fn read(reader: &Reader<'_>) -> Option<Self>;
+
+    /// Keys of it that are for trying out only, and that a live town must not have.
+    fn not_when_live(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A kind of policy among others.
@@ -34,6 +39,7 @@ pub struct PolicyKind {
     pub name: &'static str,
     national_only: &'static [&'static str],
     read: fn(&Reader<'_>) -> Option<Arc<dyn Any + Send + Sync>>,
+    not_when_live: fn(&(dyn Any + Send + Sync)) -> Vec<String>,
 }
 
 impl PolicyKind {
@@ -46,6 +52,7 @@ impl PolicyKind {
                 let policy: Arc<dyn Any + Send + Sync> = Arc::new(P::read(reader)?);
                 Some(policy)
             },
+            not_when_live: |policy| policy.downcast_ref::<P>().map(P::not_when_live).unwrap_or_default(),
         }
     }
 }
@@ -157,6 +164,18 @@ impl Policies {
     /// Every version, national or the town's.
     pub fn heads(&self) -> &[VersionHead] {
         &self.heads
+    }
+
+    /// What rules on this day or later and is for trying out only: kind and key.
+    #[must_use]
+    pub fn not_when_live(&self, kinds: &[PolicyKind], from: NaiveDate) -> Vec<(&'static str, String)> {
+        let of_kind = |kind: &PolicyKind| {
+            let ahead = self.kinds.get(kind.name).into_iter().flatten();
+            let ahead = ahead.filter(|period| period.until.is_none_or(|until| from < until));
+            let keys: BTreeSet<String> = ahead.flat_map(|period| (kind.not_when_live)(period.value.as_ref())).collect();
+            keys.into_iter().map(|key| (kind.name, key)).collect::<Vec<_>>()
+        };
+        kinds.iter().flat_map(of_kind).collect()
     }
 
     /// What rules on a day.

@@ -74,6 +74,8 @@ pub enum FaultKind {
     /// Not another post that is held for the whole town.
     UnknownPost,
     InUse,
+    /// For trying out only, and the town is live.
+    NotWhenLive,
 }
 
 impl FaultKind {
@@ -103,6 +105,7 @@ impl FaultKind {
             Self::UnknownWard => "unknown-ward",
             Self::UnknownPost => "unknown-post",
             Self::InUse => "in-use",
+            Self::NotWhenLive => "not-when-live",
         }
     }
 
@@ -129,7 +132,8 @@ impl FaultKind {
             | Self::UnknownPermission
             | Self::UnknownWard
             | Self::UnknownPost
-            | Self::InUse => String::new(),
+            | Self::InUse
+            | Self::NotWhenLive => String::new(),
         };
         lang.say(&format!("fault-{}", self.code()), &[("detail", &detail)]).into_owned()
     }

@@ -1,4 +1,8 @@
-use std::{fmt, sync::OnceLock};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use arc_swap::ArcSwapOption;
 use chrono::NaiveDate;
@@ -13,7 +17,7 @@ use super::{
     policies::{Policies, VersionHead},
     theme::Theme,
 };
-use crate::platform::access::Permissions;
+use crate::platform::{access::Permissions, billing::outage};
 
 /// One municipality at one version of its data: immutable, shared by every request.
 pub struct Town {
@@ -29,10 +33,14 @@ pub struct Town {
     pub permissions: Permissions,
     pub theme: Theme,
     policies: Policies,
+    /// Which secrets are set, by name.
+    secrets: BTreeSet<String>,
     /// Made when first asked for, thrown away with the version.
     stylesheet: OnceLock<Stylesheet>,
     office_stylesheet: OnceLock<Stylesheet>,
     home: [ArcSwapOption<Rendered>; 2],
+    /// When its pay page was down, as read last.
+    outages: ArcSwapOption<outage::Known>,
 }
 
 /// The staff office of a town stands below this.
@@ -67,6 +75,7 @@ impl Town {
         version: i64,
         profile: Profile,
         policies: Policies,
+        secrets: BTreeSet<String>,
         permissions: Permissions,
         Address { host, origin, short_base }: Address,
     ) -> Self {
@@ -81,9 +90,11 @@ impl Town {
             permissions,
             theme,
             policies,
+            secrets,
             stylesheet: OnceLock::new(),
             office_stylesheet: OnceLock::new(),
             home: [ArcSwapOption::empty(), ArcSwapOption::empty()],
+            outages: ArcSwapOption::empty(),
         }
     }
 
@@ -135,6 +146,12 @@ impl Town {
         self.policies.on(day)
     }
 
+    /// Whether a secret is set, as this version of the town's data has it.
+    #[must_use]
+    pub fn has_secret(&self, name: &str) -> bool {
+        self.secrets.contains(name)
+    }
+
     /// Every version of its policies, national or its own.
     #[must_use]
     pub fn policy_versions(&self) -> &[VersionHead] {
@@ -167,6 +184,26 @@ impl Town {
     /// The same for the pages of its staff.
     pub fn office_stylesheet(&self, make: impl FnOnce(&Theme) -> Stylesheet) -> &Stylesheet {
         self.office_stylesheet.get_or_init(|| make(&self.theme))
+    }
+
+    /// When its pay page was down, as far as this process knows; nothing where it has not looked yet.
+    #[must_use]
+    pub fn outages(&self) -> Option<Arc<outage::Known>> {
+        self.outages.load_full()
+    }
+
+    /// Pages that are kept ready may name days that an outage has moved.
+    pub fn know_outages(&self, known: Arc<outage::Known>) {
+        let is_new = self.outages().is_none_or(|before| before.outages != known.outages);
+        self.outages.store(Some(known));
+        if is_new {
+            self.home.iter().for_each(|page| page.store(None));
+        }
+    }
+
+    /// Somebody has written one: whoever asks next looks.
+    pub fn forget_outages(&self) {
+        self.outages.store(None);
     }
 
     /// The home page as it was rendered last.

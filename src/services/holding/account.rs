@@ -22,6 +22,7 @@ pub(super) fn opened(work: &Work, holding: &holding::Model) -> billing_account::
         payer: holding.owner.clone(),
         place: holding.mahalla.clone(),
         phone: holding.phone.clone(),
+        premises_id: Some(holding.id),
     }
 }
 

@@ -12,9 +12,10 @@ use entity::{
     holding::WorkingLine,
     values::{DemandId, HoldingNumber, Money, Period, Ward},
 };
+use sea_orm::ActiveEnum;
 use serde::Serialize;
 
-use super::{bill::HoldingBill, portal::Wanted};
+use super::{bill::HoldingBill, pages::BillView, portal::Wanted};
 use crate::{
     platform::{
         access::Permission,
@@ -48,6 +49,8 @@ struct BillDocument<'a> {
     /// Masked.
     owner: String,
     as_of: NaiveDate,
+    /// What campaigns give on that day, and the rule of the surcharge, in words.
+    notes: Vec<String>,
     demands: Vec<DemandDocument>,
     total: TotalDocument,
 }
@@ -59,7 +62,12 @@ struct DemandDocument {
     period: Period,
     /// Null for the arrears of an earlier year.
     instalment: Option<i16>,
+    /// `instalment`, or `fee` for what is owed once.
+    kind: String,
+    /// The last day to pay.
     due: NaiveDate,
+    /// What it was before a holiday or an outage moved it.
+    due_as_raised: NaiveDate,
     heads: Vec<HeadDocument>,
     amount_poisha: Money,
     /// Principal cleared by money so far.
@@ -69,6 +77,8 @@ struct DemandDocument {
     /// Written off.
     waived_poisha: Money,
     surcharge_poisha: Money,
+    /// What a campaign takes off the surcharge today; it is not in it.
+    surcharge_waived_poisha: Money,
     payable_poisha: Money,
     working: Vec<WorkingLine>,
 }
@@ -88,6 +98,8 @@ struct TotalDocument {
     /// Written off.
     waived_poisha: Money,
     surcharge_poisha: Money,
+    /// What a campaign takes off the surcharge today; it is not in it.
+    surcharge_waived_poisha: Money,
     payable_poisha: Money,
 }
 
@@ -96,6 +108,7 @@ async fn bill(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, AppError>
     limits::count(&ctx, Limit::Bill, &format!("{ward}-{number}")).await?;
     let work = ctx.read().await?;
     let bill = HoldingBill::find(&work, ward, &number).await?.ok_or(AppError::NotFound)?;
+    let view = BillView::new(ctx.lang, &bill, &bill.statement(&work)?)?;
     work.commit().await?;
     Ok(HttpResponse::Ok().json(BillDocument {
         tenant: ctx.town.slug(),
@@ -103,25 +116,29 @@ async fn bill(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, AppError>
         holding: &bill.holding.number,
         owner: masked(&bill.holding.owner),
         as_of: bill.day(),
+        notes: view.campaigns.into_iter().chain(view.surcharge_rule).collect(),
         demands: bill.bill.lines.iter().map(|line| demand(&bill, line)).collect(),
         total: total(bill.bill.total),
     }))
 }
 
 fn demand(bill: &HoldingBill, line: &BillLine) -> DemandDocument {
-    let BillSums { amount, paid, rebate, waived, surcharge, payable } = line.sums;
+    let BillSums { amount, paid, rebate, waived, surcharge, surcharge_waived, payable } = line.sums;
     DemandDocument {
         id: line.id,
         service: Service::Holding,
         period: line.period,
         instalment: line.instalment.filter(|_| !line.is_arrears),
+        kind: line.kind.to_value(),
         due: line.due_on,
+        due_as_raised: line.raised_due_on,
         heads: line.heads.0.iter().map(|head| HeadDocument { code: head.head, amount_poisha: head.amount }).collect(),
         amount_poisha: amount,
         paid_poisha: paid,
         rebate_poisha: rebate,
         waived_poisha: waived,
         surcharge_poisha: surcharge,
+        surcharge_waived_poisha: surcharge_waived,
         payable_poisha: payable,
         working: bill.working(line),
     }
@@ -134,6 +151,7 @@ const fn total(sums: BillSums) -> TotalDocument {
         rebate_poisha: sums.rebate,
         waived_poisha: sums.waived,
         surcharge_poisha: sums.surcharge,
+        surcharge_waived_poisha: sums.surcharge_waived,
         payable_poisha: sums.payable,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::{
     holding::{Step, WorkingLine, assessment, holding},
-    values::{FiscalYear, HoldingNumber, Ward},
+    values::{BasisPoints, FiscalYear, HoldingNumber, Ward},
 };
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub struct HoldingBill {
     pub holding: holding::Model,
     pub account: Account,
     pub bill: billing::Bill,
+    /// Of the latest 1 July.
+    pub surcharge_rate: BasisPoints,
     assessments: HashMap<Uuid, assessment::Model>,
 }
 
@@ -42,11 +44,12 @@ impl HoldingBill {
         let account = Account::load(work, holding.id.into()).await?;
         let terms = HoldingTax.terms(work.town());
         let bill = billing::Bill::on(&account, work.today(), terms.as_ref())?;
+        let surcharge_rate = terms.surcharge_rate(FiscalYear::containing(work.today()).first_day());
         let mut bases: Vec<Uuid> = bill.lines.iter().filter_map(|line| line.basis).collect();
         bases.sort_unstable();
         bases.dedup();
         let assessments = assessments(work, bases).await?;
-        Ok(Self { holding, account, bill, assessments })
+        Ok(Self { holding, account, bill, surcharge_rate, assessments })
     }
 
     /// What each choice of payment costs today.

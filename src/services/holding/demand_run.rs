@@ -25,6 +25,7 @@ use super::{
 };
 use crate::platform::{
     access::{Actor, Permission},
+    adjustments::advance,
     app::App,
     audit::{self, Act, Entry},
     billing::raise::{Cause, Charge, NewDemand, raise},
@@ -260,7 +261,10 @@ async fn bill(
         mark_used(work, ruling).await?;
     }
     work.insert_all(assessments).await?;
-    raise(work, charges).await
+    let accounts = charges.iter().map(|charge| charge.account).collect();
+    raise(work, charges).await?;
+    // Whoever has paid in advance has paid for these.
+    advance::after_raising(work, accounts, period.into()).await
 }
 
 /// Those of a batch that have a demand of the year, be it out of a run or taken over as opening arrears. A batch is a stretch

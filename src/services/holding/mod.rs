@@ -19,11 +19,14 @@ mod policy;
 pub mod portal;
 mod queue;
 pub mod register;
+pub mod revision;
 pub mod separation;
 mod source;
 pub mod tax;
 pub mod valuation;
+mod watch;
 
 pub use policy::{HoldingPolicy, ValuationPolicy};
 pub use queue::{ErrorReports, PhoneRefusals};
 pub use source::HoldingTax;
+pub use watch::WatchPages;

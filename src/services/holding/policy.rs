@@ -10,12 +10,15 @@ use entity::{
 use sea_orm::Iterable;
 
 use crate::platform::{
-    billing::RebateTerms,
+    billing::{LastDayRule, RebateTerms},
     tenancy::{
         Policy,
         reader::{FaultKind, Reader},
     },
 };
+
+/// A day.
+const OUTAGE_MINUTES_MAX: i64 = 24 * 60;
 
 /// Rates, valuation, instalments, rebate and surcharge on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct HoldingPolicy {
     rebate: Option<RebatePolicy>,
     /// Falls due on each 1 July on what is then unpaid of an earlier year.
     pub surcharge: BasisPoints,
+    /// What moves a last day, of instalments and of the rebate alike.
+    pub last_days: LastDayRule,
 }
 
 /// How a rent becomes an annual value.
@@ -130,14 +135,26 @@ impl Policy for HoldingPolicy {
             table.required("yearly", yearly)
         });
         let surcharge = reader.required("surcharge", surcharge);
+        let last_days = read_last_days(reader);
         Some(Self {
             rates: rates.unwrap_or_default(),
             valuation: valuation?,
             instalments: instalments?,
             rebate,
             surcharge: surcharge?,
+            last_days,
         })
     }
+}
+
+/// By default nothing moves a last day (R8), and nothing is promised.
+fn read_last_days(reader: &Reader<'_>) -> LastDayRule {
+    let holidays = reader.one_of("holiday_shift").unwrap_or_default();
+    let outage_minutes = reader.table("outage_extension", |table| {
+        let minutes = table.integer("minutes", 1..=OUTAGE_MINUTES_MAX);
+        table.required("minutes", minutes)
+    });
+    LastDayRule { holidays, outage_minutes }
 }
 
 fn read_rates(table: &Reader<'_>) -> BTreeMap<Rate, BasisPoints> {

@@ -13,6 +13,12 @@ pub const REASON: &str = "প্রেষণে বদলি হয়ে এস
 /// Of an office order.
 pub const ORDER: &str = "৪৬.০০.৬৯০০.০১৭.১৮.০০১.২৬";
 
+/// A bank, and one of its branches.
+pub const BANK: &str = "সোনালী ব্যাংক পিএলসি";
+pub const BRANCH: &str = "নাটোর প্রধান শাখা";
+/// What is printed on a book of receipts.
+pub const BOOK: &str = "বই ২০২৬/০১২ (ওয়ার্ড ৩)";
+
 /// The frame of a signed-in person with everything open.
 pub fn frame(chrome: Chrome<'_>) -> Frame {
     Frame::sample(chrome, super::NAV)

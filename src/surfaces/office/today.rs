@@ -4,7 +4,7 @@ mod alerts;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     messaging::queue_item::{self, Kind},
     values::Ward,
@@ -16,6 +16,7 @@ use crate::{
     platform::{
         access::{Permission, StaffActor},
         approvals::{self, Which},
+        counter::{drawer, shift},
         errors::AppError,
         work::Work,
     },
@@ -43,6 +44,15 @@ pub struct Today<'a> {
     /// Where he works on what waits, and where he decides: whether these are among his duties at all.
     pub works: bool,
     pub decides: bool,
+    /// Of whoever takes money.
+    pub drawer: Option<DrawerStatus>,
+}
+
+/// How somebody's drawer stands; not how much should be in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawerStatus {
+    Closed,
+    Open { since: DateTime<Utc>, receipts: i64 },
 }
 
 /// How much there is.
@@ -106,6 +116,7 @@ impl Page for Today<'_> {
             approvals: vec![asked("role-grant", samples::LONG_NAME), asked("setting-change", samples::NAME)],
             works: true,
             decides: true,
+            drawer: Some(DrawerStatus::Open { since: "2026-08-15T03:05:00Z".parse()?, receipts: 28 }),
         };
         let empty = Today {
             page: chrome,
@@ -116,6 +127,7 @@ impl Page for Today<'_> {
             approvals: Vec::new(),
             works: true,
             decides: true,
+            drawer: Some(DrawerStatus::Closed),
         };
         let councillor = Today { works: false, decides: false, frame: samples::frame(chrome), ..empty_of(chrome) };
         Ok(vec![
@@ -136,6 +148,7 @@ fn empty_of(chrome: Chrome<'_>) -> Today<'_> {
         approvals: Vec::new(),
         works: false,
         decides: false,
+        drawer: None,
     }
 }
 
@@ -155,9 +168,19 @@ async fn today(ctx: Ctx) -> Result<HttpResponse, AppError> {
         approvals: asked,
         works,
         decides,
+        drawer: drawer(&ctx, &work, staff).await?,
     };
     work.commit().await?;
     ok(&ctx, &page)
+}
+
+async fn drawer(ctx: &Ctx, work: &Work, staff: &StaffActor) -> Result<Option<DrawerStatus>, AppError> {
+    if !ctx.may(Permission::CounterCollect) || ctx.town.is_centre() {
+        return Ok(None);
+    }
+    let Some(open) = shift::current(work, staff.id).await? else { return Ok(Some(DrawerStatus::Closed)) };
+    let receipts = i64::try_from(drawer::receipts_of(work, open.id).await?).unwrap_or(i64::MAX);
+    Ok(Some(DrawerStatus::Open { since: open.opened_at, receipts }))
 }
 
 /// What the office works through; a flood of codes is an alert and no work.

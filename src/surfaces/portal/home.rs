@@ -14,11 +14,11 @@ use entity::{billing::Service, values::FiscalYear};
 use crate::{
     platform::{
         access::Permission,
-        billing::RebateTerms,
+        billing::{ChargeSource, RebateTerms},
         errors::{AppError, FieldErrors},
         tenancy::{Rendered, Town},
     },
-    services::holding::HoldingPolicy,
+    services::holding::{HoldingPolicy, HoldingTax},
     web::{Access, Chrome, Ctx, Endpoint, Page, Sample, WardOption, page, styles},
 };
 
@@ -51,10 +51,11 @@ impl TaxYear {
     fn of(town: &Town, today: NaiveDate) -> Option<Self> {
         let year = FiscalYear::containing(today);
         let ruling = town.policy::<HoldingPolicy>(today).filter(|ruling| !ruling.policy.rates.is_empty())?;
+        let terms = HoldingTax.terms(town);
         Some(Self {
             year,
-            due_days: (1..).zip(ruling.policy.due_days(year)).collect(),
-            rebate: ruling.policy.rebate(year).filter(|terms| today <= terms.last_day),
+            due_days: (1..).zip(ruling.policy.due_days(year).into_iter().map(|day| terms.last_day(day))).collect(),
+            rebate: terms.rebate(year.into(), today),
             verified: ruling.verified,
         })
     }

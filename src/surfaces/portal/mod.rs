@@ -1,5 +1,6 @@
 //! The citizen portal: the pages about a town, payment, receipts, papers. What belongs to a service lives with the service.
 
+mod dues;
 mod errors;
 mod home;
 mod info;
@@ -39,6 +40,7 @@ fn wait_answer(ctx: &Ctx, until: DateTime<Utc>, page: &impl Page) -> Result<Http
 
 /// Every route of a town's portal, each of them twice: in Bangla, and in English under `/en`.
 pub const TABLES: &[&[Endpoint]] = &[
+    dues::ENDPOINTS,
     home::ENDPOINTS,
     info::ENDPOINTS,
     me::ENDPOINTS,
@@ -56,6 +58,7 @@ pub const TABLES: &[&[Endpoint]] = &[
 pub const PLAIN_TABLES: &[&[Endpoint]] = &[assets::OF_TOWN, pay::NOTICES, verify::KEYS];
 
 pub const PAGES: &[PageKind] = &[
+    PageKind::of::<dues::DuesPage>(),
     PageKind::of::<home::Home>(),
     PageKind::of::<info::CharterPage>(),
     PageKind::of::<info::ContactsPage>(),

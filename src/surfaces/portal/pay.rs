@@ -3,37 +3,44 @@
 mod samples;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::StatusCode,
-    web::{self, Json, Path},
+    web::{self, Path},
 };
 use askama::Template;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
+    billing::{Service, billing_account},
     payments::{
         Choice,
         payment::{self, Gateway, Quote, State},
+        payment_item,
     },
-    values::Money,
+    values::{AccountId, Money},
 };
+use sea_orm::{ColumnTrait, Iterable, QueryFilter};
 use serde::Deserialize;
 
+use super::sign_in::Nothing;
 use crate::{
     platform::{
         access::Permission,
-        billing::{Account, statement},
+        billing::{Account, Bill},
         errors::{AppError, Refusal},
         i18n::Lang,
         names::masked,
         payments::{
             ask::{self, Asker},
-            gateways::sandbox::Notice,
             intent::{self, WishRefused, by_token},
-            page_path, start,
+            page_path,
+            said::Said,
+            start, state,
         },
         receipts::{self, breakdown::instalment_list},
+        refunds,
         work::Work,
     },
+    services::holding::{pages::house_path, register},
     web::{
         Access, Chrome, Ctx, Endpoint, Form,
         limits::{self, Limit},
@@ -47,6 +54,7 @@ const PAY: Access = Access::Needs(Permission::BillPay);
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::get("/pay/{token}", PAY, || web::route().to(show)).always_open(),
     Endpoint::post("/pay/{token}", PAY, || web::route().to(send_off)),
+    Endpoint::post("/pay/{token}/again", PAY, || web::route().to(again)),
     Endpoint::get("/pay/{token}/go", PAY, || web::route().to(go)),
     Endpoint::get("/pay/{token}/return", PAY, || web::route().to(come_back)).always_open(),
     Endpoint::post_from_outside(
@@ -59,7 +67,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 pub const NOTICES: &[Endpoint] = &[Endpoint::post_from_outside(
-    "/pay/notices/sandbox",
+    "/pay/notices/{gateway}",
     PAY,
     "a gateway's notice; it only makes us ask the gateway",
     || web::route().to(notice),
@@ -70,6 +78,8 @@ pub const NOTICES: &[Endpoint] = &[Endpoint::post_from_outside(
 const LOOK_AGAIN_SECS: u32 = 10;
 /// No reference of ours is longer.
 const REFERENCE_BYTES_MAX: usize = 30;
+/// What gateways send has a few thousand bytes.
+const NOTICE_BYTES_MAX: usize = 16_384;
 /// By when a payment that is being checked usually has its answer.
 const PROMISED_WITHIN: TimeDelta = TimeDelta::minutes(60);
 
@@ -96,10 +106,35 @@ pub struct PaymentView {
     pub subject: String,
     pub place: String,
     pub owner: String,
+    /// Where it was chosen: the bill, or the page of a household.
     pub bill_path: String,
     pub choice_key: &'static str,
+    /// Account by account, where it is for several.
+    pub items: Vec<ItemView>,
     pub phone: String,
     pub email: String,
+}
+
+/// What is paid for one of several accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemView {
+    pub service: Service,
+    pub subject: String,
+    pub owner: String,
+    pub choice_key: &'static str,
+    pub amount: Money,
+    /// What it costs now, where that has changed.
+    pub now: Option<Money>,
+}
+
+impl PaymentView {
+    /// Marks what no longer costs what was shown.
+    fn mark(&mut self, items: &[payment_item::Model], changed: &[(AccountId, Money)]) {
+        for (view, item) in self.items.iter_mut().zip(items) {
+            let now = changed.iter().find(|(account, _)| *account == item.account_id);
+            view.now = now.map(|(_, now)| *now);
+        }
+    }
 }
 
 /// The way to the gateway, for browsers and people.
@@ -118,6 +153,8 @@ pub struct OutcomePage<'a> {
     pub page: Chrome<'a>,
     pub payment: PaymentView,
     pub outcome: Outcome,
+    /// What is being given back, or has been, in words.
+    pub refund: Option<String>,
     pub phone_masked: String,
 }
 
@@ -153,25 +190,37 @@ async fn find(ctx: &Ctx, work: &Work, token: &str) -> Result<payment::Model, App
 async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let payment = find(&ctx, &work, &token).await?;
-    let view = view(&ctx, &work, &payment).await?;
     if payment.state == State::Created {
-        let is_outdated = !intent::is_still_due(&work, &ctx.app, payment.id).await?;
+        let (view, is_outdated) = checked(&ctx, &work, &payment).await?;
         work.commit().await?;
         return ok(&ctx, &check_page(&ctx, view, is_outdated));
     }
+    let view = view(&ctx, &work, &payment).await?;
     let outcome = outcome(&ctx, &work, &payment).await?;
+    let refund = refunds::lookup::of_payment(&work, payment.id).await?;
+    let refund = refund.and_then(|refund| refunds::told(ctx.lang, &refund));
     work.commit().await?;
-    ok(&ctx, &OutcomePage { page: ctx.chrome(), payment: view, outcome, phone_masked: payment.phone.masked() })
+    let phone_masked = payment.phone.masked();
+    ok(&ctx, &OutcomePage { page: ctx.chrome(), payment: view, outcome, refund, phone_masked })
 }
 
 fn check_page(ctx: &Ctx, payment: PaymentView, is_outdated: bool) -> CheckPage<'_> {
-    let gateways = ctx.app.gateways.offered(&ctx.town).into_iter().map(Gateway::code).collect();
+    let gateways = ctx.app.gateways.offered(&ctx.town, ctx.today()).into_iter().map(Gateway::code).collect();
     CheckPage { page: ctx.chrome(), form_token: ctx.form_token(), payment, gateways, is_outdated }
 }
 
+/// A payment that is only shown so far, with what has changed since, and whether anything has.
+async fn checked(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<(PaymentView, bool), AppError> {
+    let mut view = view(ctx, work, payment).await?;
+    let items = intent::items(work, payment.id).await?;
+    let changed = intent::outdated(work, &ctx.app, &items).await?;
+    view.mark(&items, &changed);
+    Ok((view, !changed.is_empty()))
+}
+
 async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<PaymentView, AppError> {
-    let account = Account::load(work, payment.account_id).await?;
-    let subject = ctx.app.sources.of(account.service)?.subject(work, payment.account_id).await?;
+    let account = work.get::<billing_account::Entity>(payment.account_id).await?.ok_or(AppError::NotFound)?;
+    let subject = ctx.app.sources.of(account.service)?.subject(work, account.id).await?;
     let items = intent::items(work, payment.id).await?;
     let quote = Quote::sum(items.iter().map(|item| &item.quote))?;
     let choice = items.first().map_or(Choice::Everything, |item| item.choice);
@@ -179,6 +228,8 @@ async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Paymen
         0 | 1 => subject.reference,
         several => format!("{} + {}", subject.reference, several - 1),
     };
+    let (views, household_path) =
+        if items.len() > 1 { item_views(ctx, work, &items).await? } else { (Vec::new(), None) };
     Ok(PaymentView {
         reference: payment.reference.clone(),
         path: page_path(&payment.token),
@@ -188,16 +239,51 @@ async fn view(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Paymen
         subject: ctx.lang.digits(&reference),
         place: subject.place,
         owner: masked(&subject.payer),
-        bill_path: subject.bill_path,
-        choice_key: match choice {
-            Choice::Everything => "offer-everything",
-            Choice::Arrears => "offer-arrears",
-            Choice::Through(_) => "chosen-through",
-            Choice::Part(_) => "chosen-part",
-        },
+        bill_path: household_path.unwrap_or(subject.bill_path),
+        choice_key: choice_key(choice),
+        items: views,
         phone: payment.phone.grouped(),
         email: payment.email.clone().unwrap_or_default(),
     })
+}
+
+/// What is paid for each account, and the page on which they stand together: that of their house, or else of the number.
+async fn item_views(
+    ctx: &Ctx,
+    work: &Work,
+    items: &[payment_item::Model],
+) -> Result<(Vec<ItemView>, Option<String>), AppError> {
+    let ids = items.iter().map(|item| item.account_id);
+    let rows = work.find::<billing_account::Entity>().filter(billing_account::Column::Id.is_in(ids));
+    let rows = work.all(rows).await?;
+    let mut views = Vec::with_capacity(items.len());
+    for item in items {
+        let account = rows.iter().find(|row| row.id == item.account_id).ok_or(AppError::NotFound)?;
+        views.push(ItemView {
+            service: account.service,
+            subject: ctx.lang.digits(&account.subject),
+            owner: masked(&account.payer),
+            choice_key: choice_key(item.choice),
+            amount: item.amount,
+            now: None,
+        });
+    }
+    let house = rows.first().and_then(|row| row.premises_id);
+    let holding = match house.filter(|house| rows.iter().all(|row| row.premises_id == Some(*house))) {
+        Some(house) => Some(register::get(work, house).await?),
+        None => None,
+    };
+    let path = holding.map_or_else(|| "/me/dues".to_owned(), |holding| house_path(holding.ward, &holding.number));
+    Ok((views, Some(path)))
+}
+
+const fn choice_key(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Everything => "offer-everything",
+        Choice::Arrears => "offer-arrears",
+        Choice::Through(_) => "chosen-through",
+        Choice::Part(_) => "chosen-part",
+    }
 }
 
 /// The running year's part of an amount.
@@ -225,17 +311,15 @@ async fn outcome(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Out
 
 async fn paid(ctx: &Ctx, work: &Work, payment: &payment::Model) -> Result<Outcome, AppError> {
     let full = receipts::lookup::of_payment(work, payment.id).await?.ok_or(AppError::NotFound)?;
-    let account = Account::load(work, payment.account_id).await?;
-    let terms = ctx.app.sources.of(account.service)?.terms(&ctx.town);
-    let statement = statement(&account, work.today(), terms.as_ref())?;
-    let open_dues = statement.periods.iter().filter(|period| !period.is_arrears).flat_map(|period| &period.period.dues);
-    let next_due = open_dues.filter(|due| due.open().is_ok_and(Money::is_positive)).map(|due| due.due_on).min();
-    Ok(Outcome::Paid {
-        receipt: full.receipt.number,
-        paid_at: full.receipt.paid_at,
-        next_due,
-        remaining: statement.payable()?,
-    })
+    let (mut next_due, mut remaining): (Option<NaiveDate>, Money) = (None, Money::ZERO);
+    for part in &full.parts {
+        let account = Account::load(work, part.account_id).await?;
+        let terms = ctx.app.sources.of(account.service)?.terms(&ctx.town);
+        let bill = Bill::on(&account, work.today(), terms.as_ref())?;
+        remaining = remaining.plus(bill.total.payable)?;
+        next_due = next_due.into_iter().chain(bill.next_due()).min();
+    }
+    Ok(Outcome::Paid { receipt: full.receipt.number, paid_at: full.receipt.paid_at, next_due, remaining })
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -246,7 +330,7 @@ struct RawStart {
 
 async fn send_off(ctx: Ctx, token: Path<String>, form: Form<RawStart>) -> Result<HttpResponse, AppError> {
     limits::count(&ctx, Limit::Submit, &token).await?;
-    let offered = ctx.app.gateways.offered(&ctx.town);
+    let offered = ctx.app.gateways.offered(&ctx.town, ctx.today());
     let gateway = offered.into_iter().find(|gateway| gateway.code() == form.0.gateway).ok_or(AppError::BadRequest)?;
     match start::start(&ctx.app, &ctx.town, &token, gateway, ctx.origin()).await {
         Ok(payment) => {
@@ -257,12 +341,26 @@ async fn send_off(ctx: Ctx, token: Path<String>, form: Form<RawStart>) -> Result
         Err(AppError::Refused(refusal)) if refusal.code() == WishRefused::AmountChanged.code() => {
             let work = ctx.read().await?;
             let payment = by_token(&work, &token).await?;
-            let view = view(&ctx, &work, &payment).await?;
+            let (view, _is_outdated) = checked(&ctx, &work, &payment).await?;
             work.commit().await?;
             answer(&ctx, StatusCode::CONFLICT, &check_page(&ctx, view, true))
         }
         Err(other) => Err(other),
     }
+}
+
+/// The same again at what it costs now: what has become nothing is left out, what has not changed stays.
+async fn again(ctx: Ctx, token: Path<String>, _form: Form<Nothing>) -> Result<HttpResponse, AppError> {
+    limits::count(&ctx, Limit::Submit, &token).await?;
+    let work = ctx.begin().await?;
+    let old = by_token(&work, &token).await?;
+    if old.state != State::Created {
+        return Ok(see_other(&ctx.url(&page_path(&old.token))));
+    }
+    let back = view(&ctx, &work, &old).await?.bill_path;
+    let new = intent::again(&work, &ctx.app, &old).await?;
+    work.commit().await?;
+    Ok(see_other(&ctx.url(&new.map_or(back, |new| page_path(&new.token)))))
 }
 
 /// A link and a refresh instead of a redirect: a strict policy for forms stops a POST that is sent on to another origin.
@@ -276,26 +374,52 @@ async fn go(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
     }
 }
 
-/// The browser is back. Nothing that it says is believed: the gateway is asked.
-async fn come_back(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
+/// The browser is back. Nothing that it says is believed: the gateway is asked, and told where to look.
+async fn come_back(
+    ctx: Ctx,
+    token: Path<String>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let payment = find(&ctx, &work, &token).await?;
     work.commit().await?;
-    let payment = ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Payer).await?;
+    // With GET or POST, in the address or in a form: each gateway has its own way.
+    let form = bounded(&body).unwrap_or_default();
+    let said = Said::of_form(request.query_string()).and(Said::of_form(form));
+    let payment = ask::ask_after(&ctx.app, &ctx.town, payment.id, Asker::Payer, &said).await?;
     Ok(see_other(&ctx.url(&page_path(&payment.token))))
+}
+
+/// The text of what was sent, where it is not longer than anything that a gateway sends.
+fn bounded(body: &[u8]) -> Option<&str> {
+    std::str::from_utf8(body).ok().filter(|text| text.len() <= NOTICE_BYTES_MAX)
 }
 
 /// A gateway says that something happened. Nothing that it says is believed: an open payment makes us ask, any other costs
 /// nothing.
-async fn notice(ctx: Ctx, notice: Json<Notice>) -> Result<HttpResponse, AppError> {
-    let is_reference = notice.reference.len() <= REFERENCE_BYTES_MAX;
-    if !is_reference || !ctx.app.gateways.offered(&ctx.town).contains(&Gateway::Sandbox) {
+async fn notice(ctx: Ctx, gateway: Path<String>, body: web::Bytes) -> Result<HttpResponse, AppError> {
+    let gateway = Gateway::iter().find(|known| known.code() == gateway.as_str()).ok_or(AppError::NotFound)?;
+    if !ctx.app.gateways.believes(&ctx.town, ctx.today(), gateway) {
+        return Err(AppError::NotFound);
+    }
+    let speaks = ctx.app.gateways.of(gateway);
+    let notice = bounded(&body).and_then(|text| speaks.read_notice(text)).ok_or(AppError::BadRequest)?;
+    if notice.reference.len() > REFERENCE_BYTES_MAX {
         return Err(AppError::NotFound);
     }
     limits::count(&ctx, Limit::Notice, &notice.reference).await?;
     let work = ctx.read().await?;
     let payment = ask::by_reference(&work, &notice.reference).await?;
     work.commit().await?;
-    ask::ask(&ctx.app, &ctx.town, payment.id, Asker::Notice).await?;
+    if payment.gateway != Some(gateway) {
+        return Err(AppError::NotFound);
+    }
+    if state::is_open(payment.state) {
+        if !speaks.vouches(&ctx.app, &ctx.town, &notice).await? {
+            return Err(AppError::BadRequest);
+        }
+        ask::ask_after(&ctx.app, &ctx.town, payment.id, Asker::Notice, &notice.said).await?;
+    }
     Ok(HttpResponse::NoContent().finish())
 }

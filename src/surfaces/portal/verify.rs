@@ -25,6 +25,7 @@ use crate::{
         errors::AppError,
         names::masked,
         numbering::{as_written, is_test_book},
+        refunds,
         work::Work,
     },
     web::{
@@ -66,8 +67,12 @@ pub struct GenuinePaper {
     pub amount: Money,
     pub day: NaiveDate,
     pub is_trial: bool,
+    /// What it was for, and how much of each, where that is several.
+    pub parts: Vec<(String, Money)>,
     /// It counts no longer, and since when.
     pub reversed: Option<String>,
+    /// What of its money goes back, or has gone.
+    pub refund: Option<String>,
 }
 
 /// No such paper: careful.
@@ -158,9 +163,13 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, AppError> {
 async fn genuine(ctx: &Ctx, work: &Work, paper: &paper::Model) -> Result<GenuinePaper, AppError> {
     let full = documents::receipt_of(work, paper).await?;
     let reversed = full.reversal.as_ref().map(|reversal| documents::reversed(ctx.lang, reversal));
-    let receipt = full.receipt;
+    let (receipt, parts) = (full.receipt, full.parts);
+    let parts = if parts.len() > 1 { parts } else { Vec::new() };
+    let mut told = refunds::lookup::told_of(work, ctx.lang, receipt.payment_id.into_iter().collect()).await?;
     Ok(GenuinePaper {
+        parts: parts.into_iter().map(|part| (ctx.lang.digits(&part.subject), part.amount)).collect(),
         reversed,
+        refund: receipt.payment_id.and_then(|payment| told.remove(&payment)),
         is_trial: is_test_book(&receipt.book),
         number: receipt.number,
         subject: ctx.lang.digits(&receipt.subject),

@@ -57,6 +57,7 @@ ledger-fault-credit = অগ্রিম জমা রসিদের সঙ্�
 ledger-fault-receipt = রসিদের অঙ্ক তার ভাগগুলোর সঙ্গে মেলে না (পয়সা): { $what }
 ledger-fault-unmatched = রসিদ আর জার্নালের জোড়া মেলে না: { $what }
 ledger-fault-gap = রসিদ বইয়ের নম্বর মেলে না (রসিদ / শেষ নম্বর): { $what }
+ledger-fault-drawer = গোনা ড্রয়ার শিফটের রসিদের সঙ্গে মেলে না (পয়সা): { $what }
 
 # শহরের ফাইলে যা ঠিক নেই
 fault-not-toml = ফাইল পড়া যায় না: { $detail }
@@ -80,6 +81,7 @@ fault-template = বার্তার ফাঁকা জায়গা পূ
 fault-unknown-permission = এমন কোনো অনুমতি নেই; নাম মিলিয়ে দেখুন
 fault-unknown-ward = এই নম্বরের ওয়ার্ড সেদিন শহরে নেই
 fault-unknown-post = এই নামে পুরো শহরের অন্য কোনো পদ নেই
+fault-not-when-live = কেবল পরীক্ষার জন্য; চালু পৌরসভায় আসল মাধ্যম লিখুন
 fault-in-use = এই নিয়মে হিসাব হয়ে গেছে; পরের তারিখ দিয়ে নতুন ফাইল করুন
 
 expected-text = উদ্ধৃতি চিহ্নে লেখা কথা
@@ -234,3 +236,11 @@ cli-keys-generation = প্রজন্ম { $generation }: { $count } সা�
 cli-keys-left = খোলা যায়নি এমন সারি: { $count }। কোন সারি, তা লগে আছে।
 cli-staff-roles = এখানকার ভূমিকা: { $roles }
 cli-demo-staff = প্রতিটি শহরে কর্মীদের মোবাইল নম্বর (central- দিয়ে শুরু হলে কনসোলে)। পাসওয়ার্ড: { $password }
+cli-secret-set = { $slug }: { $name } রাখা হলো, এনক্রিপ্ট করে।
+cli-secret-removed = { $slug }: { $name } মুছে ফেলা হলো।
+cli-secret-names = এই নামে কোনো গোপন চাবি নেই। যেগুলো আছে: { $names }
+cli-secret-no-town = { $slug } নামে কোনো শহর নেই।
+cli-secret-empty = কিছু লেখা হয়নি। গোপন চাবিটি standard input-এ দিন।
+cli-secret-unreadable = গোপন চাবিটি পড়া যায়নি; লেখা হতে হবে, ৮ কিলোবাইটের মধ্যে।
+expected-fiscal-year = অর্থবছর, যেমন ২০২৬-২৭
+expected-gift = rebate বা surcharge_off, অন্তত একটি

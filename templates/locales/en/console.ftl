@@ -57,6 +57,7 @@ ledger-fault-credit = an advance differs from its receipts (poisha): { $what }
 ledger-fault-receipt = a receipt differs from the sum of its parts (poisha): { $what }
 ledger-fault-unmatched = a receipt and its journal do not meet: { $what }
 ledger-fault-gap = numbers of a receipt book differ (receipts / last number): { $what }
+ledger-fault-drawer = a counted drawer differs from the receipts of its shift (poisha): { $what }
 
 # What is wrong in a town's files
 fault-not-toml = the file cannot be read: { $detail }
@@ -80,6 +81,7 @@ fault-template = the places of the message cannot be filled: { $detail }
 fault-unknown-permission = there is no such permission; check the name
 fault-unknown-ward = the town has no such ward on that day
 fault-unknown-post = the whole town has no other post of this name
+fault-not-when-live = only for trying out; a live town needs the real one
 fault-in-use = figures were computed by this; add a new file with a later date
 
 expected-text = words in quotes
@@ -197,3 +199,11 @@ cli-keys-generation = Generation { $generation }: { $count } rows
 cli-keys-left = Rows that could not be opened: { $count }. The log names them.
 cli-staff-roles = Roles here: { $roles }
 cli-demo-staff = Mobile numbers of staff in every town (central- ones on the console). Password: { $password }
+cli-secret-set = { $slug }: { $name } is kept, encrypted.
+cli-secret-removed = { $slug }: { $name } is taken away.
+cli-secret-names = There is no secret of this name. Those that there are: { $names }
+cli-secret-no-town = There is no municipality with the slug { $slug }.
+cli-secret-empty = Nothing was given. Write the secret to standard input.
+cli-secret-unreadable = The secret cannot be read; it must be text of at most 8 kilobytes.
+expected-fiscal-year = a fiscal year, such as 2026-27
+expected-gift = rebate or surcharge_off, at least one

@@ -20,6 +20,7 @@ receipt-overcharge = Do not pay more than this to anybody. If asked, call the nu
 receipt-foot = Made by computer and valid without a signature. It can be checked at the address above.
 receipt-trial = Trial
 receipt-reversed = This receipt was cancelled on { $date }. It is no longer proof of payment.
+receipt-credited = This receipt was cancelled on { $date }. Its money is now credit.
 receipt-dishonoured = This receipt was cancelled on { $date } because the bank returned the cheque. The money is still due.
 
 # Getting the receipt

@@ -19,11 +19,13 @@ use super::{
 use crate::support::towns_folder;
 
 /// Routes for everybody: they show nothing of one town.
-const EVERYBODYS: [(&str, &str); 11] = [
+const EVERYBODYS: [(&str, &str); 13] = [
     ("/healthz", "whether the process is alive"),
     ("/readyz", "whether it can work"),
     ("/assets/nsb.{hash}.woff2", "the font"),
+    ("/assets/counter.{hash}.css", "the style of the office"),
     ("/assets/staff.{hash}.css", "the style of the office"),
+    ("/assets/report.{hash}.css", "the style of reports"),
     ("/assets/staff.{hash}.js", "what the office's pages do in a browser"),
     ("/", "the national front page"),
     ("/v", "sends on to the town that is chosen"),
@@ -36,7 +38,7 @@ const EVERYBODYS: [(&str, &str); 11] = [
 /// Routes that take a POST without a token of ours, and why.
 const FROM_OUTSIDE: [(&str, &str); 4] = [
     ("/pay/{token}/return", "gateways send the payer's browser back with a POST; it only makes us ask the gateway"),
-    ("/pay/notices/sandbox", "a gateway's notice; it only makes us ask the gateway"),
+    ("/pay/notices/{gateway}", "a gateway's notice; it only makes us ask the gateway"),
     ("/outbox/sms", "stands for an SMS provider"),
     ("/payments", "programs have no cookies, and none is read; JSON from a page of another site does not get this far"),
 ];

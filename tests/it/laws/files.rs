@@ -10,9 +10,10 @@ use super::{
 const LINES_MAX: usize = 500;
 
 /// Where Bangla stands in the program and not in the locale files.
-const BANGLA: [(&str, &str); 5] = [
+const BANGLA: [(&str, &str); 6] = [
     ("src/commands/demo/register.rs", "a register as a tax section writes it"),
     ("src/platform/names.rs", "titles before names, as registers write them"),
+    ("src/platform/names/latin.rs", "letters that are written in others"),
     ("src/platform/text.rs", "signs of text that was broken on its way from an old font"),
     ("src/services/holding/import/row.rs", "the full stop that divides services in a register"),
     ("/samples.rs", "what samples of pages say"),

@@ -85,7 +85,7 @@ async fn nothing_of_one_town_is_changed_from_another() {
                 }
                 let path = filled(endpoint.path, &paid);
                 let answer = match (endpoint.forms, endpoint.path) {
-                    (Forms::Outside(_), "/pay/notices/sandbox") => notify(&visitor, &path, &paid).await,
+                    (Forms::Outside(_), "/pay/notices/{gateway}") => notify(&visitor, &path, &paid).await,
                     _ => {
                         let mut fields = fields(endpoint.path, &paid);
                         fields.push(("form_token".to_owned(), token.clone()));
@@ -109,7 +109,7 @@ fn address(path: &str, paid: &Paid, seal: &str) -> Option<String> {
     }
     let holding = format!("ward={}&holding={}", paid.holding.ward, paid.holding.number);
     let address = match path {
-        "/bills" | "/bills/report" => format!("{path}?{holding}"),
+        "/bills" | "/bills/house" | "/bills/report" => format!("{path}?{holding}"),
         "/v" => format!("/v?number={}&code={}", paid.receipt.number, paid.paper.code),
         "/assets/seal.{hash}.svg" => assets::seal_url(seal),
         path => filled(path, paid),
@@ -122,6 +122,7 @@ fn filled(path: &str, paid: &Paid) -> String {
     let filled = path
         .replace("/v/{token}", &format!("/v/{}", paid.paper.token))
         .replace("/pay/{token}", &format!("/pay/{}", paid.payment.token))
+        .replace("{gateway}", "sandbox")
         .replace("{code}", &paid.paper.code)
         .replace("{charge}", &paid.charge.id.to_string());
     assert!(!filled.contains('{'), "{path} is new: what does it name?");
@@ -146,9 +147,17 @@ fn fields(path: &str, paid: &Paid) -> Vec<(String, String)> {
             ("statement", "নামের বানান ভুল".to_owned()),
             ("request_key", uuid::Uuid::now_v7().to_string()),
         ],
+        "/bills/house" => vec![
+            ("ward", ward),
+            ("holding", holding),
+            ("item", format!("{}:0:100", paid.holding.id)),
+            ("scope", "everything".to_owned()),
+            ("phone", "01712345678".to_owned()),
+            ("request_key", uuid::Uuid::now_v7().to_string()),
+        ],
         "/pay/sandbox/{charge}" => vec![("pick", "paid".to_owned())],
         "/pay/{token}" => vec![("gateway", "sandbox".to_owned())],
-        "/pay/{token}/return" | "/v/{token}/not-mine" => Vec::new(),
+        "/pay/{token}/again" | "/pay/{token}/return" | "/v/{token}/not-mine" => Vec::new(),
         "/track" => vec![("reference", paid.payment.reference.clone()), ("last_four", "5678".to_owned())],
         path => panic!("{path} is new: what does its form send?"),
     };

@@ -19,7 +19,7 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 7] = [
+const NO_WORDS: [(&str, &[&str]); 9] = [
     (
         "of HTTP",
         &[
@@ -49,11 +49,22 @@ const NO_WORDS: [(&str, &[&str]); 7] = [
         "what happened to a payment, as it is kept",
         &["give-up", "said-cancelled", "said-failed", "said-nothing", "said-other-amount", "said-paid", "start-failed"],
     ),
+    (
+        "what gateways are told",
+        &["non-physical-goods", "x-app-key", "x-km-api-version", "x-km-client-type", "x-km-ip-v4"],
+    ),
+    (
+        "names of secrets, as commands have them",
+        &["bkash-app-secret", "bkash-password", "ekpay-pass-key", "nagad-private-key", "sslcommerz-password"],
+    ),
     ("how somebody has shown who he is, as the trail has it", &["recovery-code"]),
     (
         "names in the files of a town",
         &[
+            "cheque-dishonoured",
             "city-corporation",
+            "credit-kept",
+            "credit-used",
             "holding-tax",
             "keyed-requests",
             "land-use",
@@ -61,6 +72,12 @@ const NO_WORDS: [(&str, &[&str]); 7] = [
             "payment-checking",
             "payment-failed",
             "phone-changed",
+            "plan-agreed",
+            "plan-due",
+            "plan-missed",
+            "refund-dropped",
+            "refund-noticed",
+            "refund-paid",
             "reserved-seat",
             "staff-invitation",
             "staff-security",

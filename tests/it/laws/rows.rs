@@ -5,7 +5,10 @@ use entity::{
     values::{JobId, SandboxChargeId},
 };
 use pouro::{
-    platform::{errors::Door, jobs::Job, notification::DeliverMessage, payments::ask::AskGateway},
+    platform::{
+        adjustments::advance::UseAdvance, errors::Door, jobs::Job, notification::DeliverMessage,
+        payments::ask::AskGateway, refunds::send::SendRefund,
+    },
     services::JOB_KINDS,
     web::{Endpoint, endpoint::Verb},
 };
@@ -34,24 +37,40 @@ fn behind_doors() -> impl Iterator<Item = Inner> {
     office.chain(own.map(|(prefix, endpoint)| Inner { prefix, endpoint }))
 }
 
+/// The name of a report, which is no row of a town: what it shows is looked at in `surfaces::office::reports`.
+const REPORT: &str = "/{name}";
+
 /// The address of a route that has ids in it, with those of a town, by what its path begins with.
 fn named(route: Inner, of: &Everything) -> Option<String> {
-    let rows: [(&str, &str, String); 7] = [
+    let rows: [(&str, &str, String); 19] = [
+        (OFFICE, "/accounts/{id}", of.paid.holding.id.to_string()),
         (OFFICE, "/approvals/{id}", of.approval.to_string()),
+        (OFFICE, "/books/{id}", of.book.to_string()),
         (OFFICE, "/holdings/{id}", of.paid.holding.id.to_string()),
+        (OFFICE, "/household/{id}", of.paid.holding.id.to_string()),
+        (OFFICE, "/instruments/{id}", of.instrument.to_string()),
+        (OFFICE, "/payments/{id}", of.paid.payment.id.to_string()),
+        (OFFICE, "/plans/ask/{id}", of.paid.holding.id.to_string()),
+        (OFFICE, "/plans/{id}", of.plan.to_string()),
         (OFFICE, "/posts/{id}", of.post.to_string()),
+        (OFFICE, "/receipts/{id}", of.paid.receipt.id.to_string()),
+        (OFFICE, "/shifts/{id}", of.shift.to_string()),
         (OFFICE, "/queue/{id}", of.item.to_string()),
+        (OFFICE, "/receipts/{id}", of.paid.receipt.id.to_string()),
+        (OFFICE, "/reconciliation/statements/{id}", of.statement.to_string()),
+        (OFFICE, "/refunds/{id}", of.refund.to_string()),
         (OFFICE, "/staff/{id}", of.colleague.to_string()),
         ("", "/me/holdings/{id}", of.paid.holding.id.to_string()),
         ("", "/me/receipts/{id}", of.paid.receipt.id.to_string()),
     ];
     let path = route.endpoint.path;
-    if !path.contains('{') {
+    if !path.replace(REPORT, "").contains('{') {
         return None;
     }
     let row = rows.iter().find(|(prefix, beginning, _)| *prefix == route.prefix && path.starts_with(beginning));
     let (_, _, id) = row.unwrap_or_else(|| panic!("{}{path} is new: whose id does it name?", route.prefix));
-    let filled = path.replace("{id}", id);
+    // Of a receipt the first print.
+    let filled = path.replace("{id}", id).replace("{number}", "1");
     assert!(!filled.contains('{'), "{}{path} is new: what else does it name?", route.prefix);
     Some(format!("{}{filled}", route.prefix))
 }
@@ -62,7 +81,7 @@ pub fn pages_behind_doors(of: &Everything) -> Vec<(Door, String)> {
     let address = |route: Inner| {
         let plain = match (route.prefix, route.endpoint.path) {
             (OFFICE, "/") => OFFICE.to_owned(),
-            (prefix, path) => format!("{prefix}{path}"),
+            (prefix, path) => format!("{prefix}{}", path.replace(REPORT, "/receipts")),
         };
         (route.endpoint.door().unwrap(), named(route, of).unwrap_or(plain))
     };
@@ -85,6 +104,8 @@ fn fields(token: &str) -> Vec<(String, String)> {
         ("decision", "decline"),
         ("note", "এখন নয়"),
         ("why", "কাজের দরকারে"),
+        ("request_key", "0198abcd-0000-7000-8000-000000000001"),
+        ("act", "again"),
     ];
     fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
@@ -154,7 +175,7 @@ async fn whoever_is_signed_in_to_one_town_reaches_nothing_of_another() {
 }
 
 /// Kinds of jobs that name no row: they run over the town that they are queued in, whatever they are told.
-const OVER_A_TOWN: [&str; 3] = ["audit.head", "audit.seal", "data.purge"];
+const OVER_A_TOWN: [&str; 5] = ["audit.head", "audit.seal", "data.purge", "holding.watch", "plans.follow"];
 
 /// What each other kind of job would be told of the rows of a town.
 fn payloads(of: &Everything) -> Vec<(&'static str, Value)> {
@@ -163,7 +184,10 @@ fn payloads(of: &Everything) -> Vec<(&'static str, Value)> {
     vec![
         (AskGateway::NAME, payload(serde_json::to_value(AskGateway::first(of.paid.payment.id)))),
         (DeliverMessage::NAME, payload(serde_json::to_value(DeliverMessage { message: of.message }))),
+        (SendRefund::NAME, payload(serde_json::to_value(SendRefund { refund: of.refund }))),
+        (UseAdvance::NAME, json!({ "account": of.paid.payment.account_id, "period": "2026-27" })),
         ("payments.forget", json!({ "payment": of.paid.payment.id })),
+        ("reconciliation.match", json!({ "statement": of.statement })),
         ("sandbox.send-notice", json!({ "charge": charge })),
     ]
 }

@@ -56,13 +56,22 @@ async fn every_form_that_succeeds_leaves_an_entry() {
         let payer = north.visitor();
         let mut walk = Walk { place: world.north(), posted: Vec::new() };
 
+        let form = payer.get("/bills/house?ward=3&holding=123%2F1").await.assert(200).form("/bills/house");
+        let form = form.with("scope", "everything").with("phone", "01712345678");
+        let left = walk.post("/bills/house", async || payer.submit(&form).await).await.assert(303).location().unwrap();
+
         let back = walk.as_far_as_the_gateway(&payer, "through-1:").await;
         walk.post("/pay/{token}/return", async || payer.post(&back, &[]).await).await.assert(303);
 
+        // What was left at the check page costs less by now.
+        let outdated = payer.get(&left[left.find("/pay/").unwrap()..]).await;
+        let again = outdated.form(&format!("{}/again", &left[left.find("/pay/").unwrap()..]));
+        walk.post("/pay/{token}/again", async || payer.submit(&again).await).await.assert(303);
+
         walk.as_far_as_the_gateway(&payer, "everything:").await;
-        let notice = serde_json::json!({ "reference": "TEST-P26-000002", "status": "paid", "amount_poisha": 1 });
+        let notice = serde_json::json!({ "reference": "TEST-P26-000004", "status": "paid", "amount_poisha": 1 });
         let request = payer.request(Method::POST, "/pay/notices/sandbox").json(&notice);
-        walk.post("/pay/notices/sandbox", async || payer.send(request).await).await.assert(204);
+        walk.post("/pay/notices/{gateway}", async || payer.send(request).await).await.assert(204);
 
         let form = payer.get("/bills/report?ward=3&holding=123%2F1").await.assert(200).form("/bills/report");
         let form = form.with("topic", "owner").with("statement", "নামের বানান ভুল");

@@ -3,7 +3,7 @@
 use std::{
     fmt::Write,
     fs,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write as _},
     net::{TcpListener, TcpStream},
     process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicU16, Ordering},
@@ -55,6 +55,15 @@ impl Deployment {
 
     fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program starts")
+    }
+
+    /// Runs a command that reads this from its standard input.
+    fn told(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.command(arguments);
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().expect("the program starts");
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
     }
 
     /// Runs a command that must succeed, and gives what it printed.
@@ -373,5 +382,35 @@ async fn production_serves_with_no_role_that_could_see_past_row_level_security()
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains(words), "{words}: {said}");
     }
+    deployment.database.remove().await;
+}
+
+#[tokio::test]
+async fn a_secret_goes_in_by_standard_input_and_never_comes_out() {
+    let deployment = Deployment::new().await;
+    let secret = |name, input| {
+        let output = deployment.told(&["--lang", "en", "tenants", "secret", "north", name], input);
+        let printed = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(printed).unwrap())
+    };
+    let (code, printed) = secret("bkash-password", "s3cr3t of bKash\n");
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("bkash-password is kept") && !printed.contains("s3cr3t"), "{printed}");
+    let app = deployment.beside().await;
+    let town = app.towns.town_by_slug("north").await.unwrap();
+    assert!(town.has_secret("bkash-password") && !town.has_secret("bkash-app-secret"));
+    for (name, input, words) in [
+        ("bkash-password", "\n", "Nothing was given"),
+        ("bkash", "x", "bkash-app-secret"),
+        ("bkash-password", &"x".repeat(9_000), "cannot be read"),
+    ] {
+        let (code, printed) = secret(name, input);
+        assert!(code == Some(1) && printed.contains(words), "{name}: {printed}");
+    }
+    let printed = deployment.does(&["--lang", "en", "tenants", "secret", "north", "bkash-password", "--remove"]);
+    assert!(printed.contains("taken away"), "{printed}");
+    app.towns.refresh().await.unwrap();
+    assert!(!app.towns.town_by_slug("north").await.unwrap().has_secret("bkash-password"));
+    drop(app);
     deployment.database.remove().await;
 }

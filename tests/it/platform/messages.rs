@@ -2,7 +2,7 @@
 
 use pouro::platform::{
     notification::{HttpSms, SmsFormat},
-    outgoing::{Outgoing, Reach},
+    outgoing::{self, Outgoing, Reach},
 };
 use secrecy::SecretString;
 use tokio::{
@@ -82,7 +82,7 @@ const MOVED: &str =
 #[tokio::test]
 async fn a_provider_is_described_and_not_programmed() {
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    let outgoing = Outgoing::new(Reach::Loopback).unwrap();
+    let outgoing = Outgoing::new(Reach::Loopback, outgoing::WITHIN).unwrap();
     let to = "01712345678".parse().unwrap();
     let (url, asked) = provider(ACCEPTED).await;
     sms(url, SmsFormat::Json).send(&outgoing, &to, "টাকা {key} পেয়েছি", "id-1").await.unwrap();
@@ -104,7 +104,7 @@ async fn a_provider_is_described_and_not_programmed() {
 #[tokio::test]
 async fn outgoing_calls_stay_where_they_may_go() {
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    let public = Outgoing::new(Reach::Public).unwrap();
+    let public = Outgoing::new(Reach::Public, outgoing::WITHIN).unwrap();
     for url in [
         "http://example.org/",
         "https://127.0.0.1/",
@@ -115,6 +115,6 @@ async fn outgoing_calls_stay_where_they_may_go() {
     ] {
         assert!(public.post_json(url, &1).await.is_err(), "{url}");
     }
-    let loopback = Outgoing::new(Reach::Loopback).unwrap();
+    let loopback = Outgoing::new(Reach::Loopback, outgoing::WITHIN).unwrap();
     assert!(loopback.post_json("https://93.184.216.34/", &1).await.is_err());
 }

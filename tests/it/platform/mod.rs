@@ -4,6 +4,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod messages;
+mod payment_graph;
 mod retention;
 mod store;
 mod tenancy;

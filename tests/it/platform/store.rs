@@ -65,3 +65,22 @@ async fn a_store_says_whether_it_can_be_reached() {
     }
     assert!(RedisStore::connect("redis://127.0.0.1:1/").await.is_err());
 }
+
+#[tokio::test]
+async fn what_is_kept_is_there_until_its_time_is_over() {
+    for store in stores().await {
+        let (key, long) = (uuid::Uuid::now_v7().to_string(), Duration::from_hours(1));
+        assert_eq!(store.get(&key).await.unwrap(), None);
+        assert!(store.put_if_absent(&key, "first", long).await.unwrap());
+        assert!(!store.put_if_absent(&key, "second", long).await.unwrap());
+        assert_eq!(store.get(&key).await.unwrap().as_deref(), Some("first"));
+        store.put(&key, "third", long).await.unwrap();
+        assert_eq!(store.get(&key).await.unwrap().as_deref(), Some("third"));
+        store.forget(&key).await.unwrap();
+        assert_eq!(store.get(&key).await.unwrap(), None);
+    }
+    let memory = MemoryStore::new();
+    memory.put("short", "text", Duration::ZERO).await.unwrap();
+    assert_eq!(memory.get("short").await.unwrap(), None);
+    assert!(memory.put_if_absent("short", "text", Duration::from_hours(1)).await.unwrap());
+}

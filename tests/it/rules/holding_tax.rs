@@ -17,7 +17,9 @@ use pouro::{
     services::{
         POLICY_KINDS,
         holding::{
-            ValuationPolicy, separation,
+            ValuationPolicy,
+            revision::{self, BeforeReview, InForce, Reviewed, WaiverOrder},
+            separation,
             tax::yearly_demand,
             valuation::{Rents, value},
         },
@@ -26,7 +28,7 @@ use pouro::{
 use sea_orm::Iterable;
 use serde::Deserialize;
 
-use super::ExampleTerms;
+use super::{ExampleTerms, Percent, Taka};
 use crate::support::{copy_folder, towns_folder};
 
 #[derive(Deserialize)]
@@ -36,6 +38,9 @@ struct Examples {
     payment: Vec<PaymentExample>,
     ceiling: Vec<CeilingExample>,
     separation: Vec<SeparationExample>,
+    interim: Vec<InterimExample>,
+    review: Vec<ReviewExample>,
+    waiver: Vec<WaiverExample>,
 }
 
 #[derive(Deserialize)]
@@ -95,29 +100,46 @@ struct SeparationExample {
     parts: Vec<(Taka, Taka)>,
 }
 
-/// An amount as the file writes it.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(try_from = "String")]
-struct Taka(Money);
-
-impl TryFrom<String> for Taka {
-    type Error = entity::values::InvalidMoney;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Money::parse_taka(&text).map(Self)
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InterimExample {
+    id: String,
+    year: FiscalYear,
+    /// From when, and the annual value.
+    values: Vec<(NaiveDate, Taka)>,
+    instalments: Vec<Taka>,
+    demand: Taka,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-struct Percent(BasisPoints);
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReviewExample {
+    id: String,
+    demand: Taka,
+    cash: Taka,
+    #[serde(default)]
+    rebate: Taka,
+    #[serde(default)]
+    earned: Percent,
+    uncleared: u8,
+    #[serde(default)]
+    spread: Vec<Taka>,
+    #[serde(default)]
+    rebate_now: Taka,
+    #[serde(default)]
+    credit: Taka,
+}
 
-impl TryFrom<String> for Percent {
-    type Error = entity::values::InvalidPercent;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        BasisPoints::parse_percent(&text).map(Self)
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaiverExample {
+    id: String,
+    yearly: Taka,
+    waiver: Percent,
+    rebate: Percent,
+    order: String,
+    demand: Taka,
+    pay: Taka,
 }
 
 fn examples() -> Examples {
@@ -239,5 +261,54 @@ fn separation_loses_nothing() {
         let figures: Vec<(Money, Money)> = parts.iter().map(|part| (part.annual_value, part.open_demand)).collect();
         let expected: Vec<(Money, Money)> = example.parts.iter().map(|(value, demand)| (value.0, demand.0)).collect();
         assert_eq!(figures, expected, "{}", example.id);
+    }
+}
+
+#[test]
+fn an_interim_assessment_counts_from_the_next_quarter() {
+    let rates: BTreeMap<Rate, BasisPoints> = [("holding", 700), ("lighting", 300), ("conservancy", 700)]
+        .into_iter()
+        .map(|(code, points)| (rate(code), BasisPoints::new(points).unwrap()))
+        .collect();
+    let served = ServedRates::new(rates.keys().copied());
+    for example in examples().interim {
+        let begins = [1, 2, 3, 4].map(|quarter| example.year.quarter(quarter).0);
+        let in_force = |(from, value): &(NaiveDate, Taka)| InForce {
+            from: *from,
+            demand: yearly_demand(value.0, &served, &rates).unwrap(),
+        };
+        let demands: Vec<InForce> = example.values.iter().map(in_force).collect();
+        let instalments: Vec<Money> =
+            revision::interim(&begins, &demands).unwrap().iter().map(|heads| heads.total().unwrap()).collect();
+        assert_eq!(instalments, example.instalments.iter().map(|taka| taka.0).collect::<Vec<_>>(), "{}", example.id);
+        assert_eq!(Money::sum(instalments).unwrap(), example.demand.0, "{}", example.id);
+    }
+}
+
+#[test]
+fn a_review_spreads_what_is_left_or_leaves_credit() {
+    for example in examples().review {
+        let before = BeforeReview {
+            cash: example.cash.0,
+            rebate: example.rebate.0,
+            earned: example.earned.0,
+            uncleared_instalments: example.uncleared,
+        };
+        let expected = if example.spread.is_empty() {
+            Reviewed::Credit { rebate: example.rebate_now.0, credit: example.credit.0 }
+        } else {
+            Reviewed::Spread(example.spread.iter().map(|taka| taka.0).collect())
+        };
+        assert_eq!(revision::review(example.demand.0, before).unwrap(), expected, "{}", example.id);
+    }
+}
+
+#[test]
+fn a_standing_waiver_and_early_payment_meet_as_the_council_says() {
+    for example in examples().waiver {
+        let order = if example.order == "additive" { WaiverOrder::Additive } else { WaiverOrder::default() };
+        let year = revision::with_waiver(example.yearly.0, example.waiver.0, example.rebate.0, order).unwrap();
+        assert_eq!(year.demand, example.demand.0, "{}", example.id);
+        assert_eq!(year.demand.minus(year.rebate).unwrap(), example.pay.0, "{}", example.id);
     }
 }

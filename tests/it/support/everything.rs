@@ -2,6 +2,8 @@
 
 use chrono::Duration;
 use entity::{
+    billing::pay_outage,
+    closing::{treasury_challan, year_close},
     counter::{instrument, receipt_book, receipt_leaf, shift},
     documents::paper_file,
     holding::holding,
@@ -10,11 +12,15 @@ use entity::{
         recovery_code, saved_holding,
     },
     messaging::{job, message, queue_item},
-    payments::receipt_reversal,
+    payments::{receipt_print, receipt_reversal, refund, sandbox_refund},
+    plans::{instalment_plan, instalment_plan_part},
+    reconciliation::{Source, bank_statement, day_lock, settlement, statement_layout, statement_line},
     requests::idempotent_request,
+    tenancy::tenant_secret,
     values::{
-        ApprovalId, CeremonyId, CodeId, InstrumentId, InvitationId, JobId, LeafId, Locale, MessageId, Money,
-        OfficeHeldId, PasskeyId, QueueItemId, ReceiptBookId, RequestId, ShiftId, StaffId,
+        ApprovalId, CeremonyId, ChallanId, CodeId, InstrumentId, InvitationId, JobId, LeafId, Locale, MessageId, Money,
+        OfficeHeldId, OutageId, PasskeyId, PlanId, QueueItemId, ReceiptBookId, RefundId, RequestId, SecretId,
+        SettlementId, ShiftId, StaffId, StatementId, YearCloseId,
     },
 };
 use pouro::platform::{
@@ -46,6 +52,12 @@ pub struct Everything {
     pub message: MessageId,
     pub approval: ApprovalId,
     pub post: OfficeHeldId,
+    pub plan: PlanId,
+    pub refund: RefundId,
+    pub statement: StatementId,
+    pub shift: ShiftId,
+    pub instrument: InstrumentId,
+    pub book: ReceiptBookId,
 }
 
 impl Place<'_> {
@@ -76,14 +88,32 @@ impl Place<'_> {
         self.post_for(&officer, "").await;
         let work = self.begin().await;
         let approval = self.fill(&work, &paid, &officer, colleague).await;
+        let statement = self.fill_closing(&work, &paid, &officer, (colleague, approval)).await;
         macro_rules! one {
             ($module:ident) => {
                 work.one(work.find::<$module::Entity>()).await.unwrap().unwrap().id
             };
         }
         let (item, message, post) = (one!(queue_item), one!(message), one!(office_held));
+        let (plan, refund) = (one!(instalment_plan), one!(refund));
+        let (shift, instrument, book) = (one!(shift), one!(instrument), one!(receipt_book));
         work.commit().await.unwrap();
-        Everything { paid, officer, colleague, citizen, item, message, approval, post }
+        Everything {
+            paid,
+            officer,
+            colleague,
+            citizen,
+            item,
+            message,
+            approval,
+            post,
+            shift,
+            instrument,
+            book,
+            plan,
+            refund,
+            statement,
+        }
     }
 
     /// Seals what the trail has, and signs the day once it is over.
@@ -120,9 +150,19 @@ impl Place<'_> {
                 request_key: Uuid::now_v7(), state: idempotent_request::State::InProgress, status: None,
                 answer_cipher: None, answer_key: None, created_at: now, started_at: now,
             }
+            sandbox_refund {
+                charge_id: paid.charge.id, reference: "R-1".into(), amount: paid.payment.amount, asked_at: now,
+            }
+            tenant_secret {
+                id: SecretId::mint(), name: "bkash-password".into(), cipher: vec![1], key: 1, set_at: now,
+            }
             invitation {
                 id: InvitationId::mint(), account_id: account_id, kind: invitation::Kind::Reset, token_hash: vec![1],
                 made_by: None, made_at: now, expires_at: later, used_at: None,
+            }
+            pay_outage {
+                id: OutageId::mint(), from_at: now - Duration::hours(1), to_at: now, staff_id: Some(account_id),
+                reason: Some(String::new()), noted_at: now,
             }
             job {
                 id: JobId::mint(), name: "payments.forget".into(),
@@ -145,8 +185,29 @@ impl Place<'_> {
                 id: CeremonyId::mint(), account_id: account_id, kind: passkey_ceremony::Kind::Registration,
                 state: "{}".into(), expires_at: later,
             }
+            refund {
+                id: RefundId::mint(), reference: "TEST-R26-000001".into(), account_id: paid.payment.account_id,
+                amount: Money::from_poisha(100), cause: refund::Cause::Credit, way: refund::Way::Cash,
+                state: refund::State::Declined, payment_id: None, gateway: None, taken_as: None,
+                gateway_reference: None, paid_reference: None, shift_id: None, phone: None, locale: Locale::Bn,
+                opened_at: now, asked_by: None, approval_id: None, sent_at: None, asked_at: None, ended_at: None,
+                paid_by: None,
+            }
             recovery_code { account_id: account_id, code_hash: vec![1], made_at: now, used_at: None }
             saved_holding { citizen_id: someone, holding_id: paid.holding.id, saved_at: now }
+        }
+        let plan_id = PlanId::mint();
+        insert! {
+            instalment_plan {
+                id: plan_id, account_id: paid.holding.id.into(), ward: paid.holding.ward,
+                state: instalment_plan::State::Agreed, open_for: Some(paid.holding.id.into()),
+                total: Money::from_poisha(100), parts: 2, grace_days: 15, resolution: String::new(),
+                reason: String::new(), approval_id: None, asked_by: account_id, asked_at: now, agreed_at: Some(now),
+                closed_at: None, closed_by: None, end_reason: None,
+            }
+            instalment_plan_part {
+                plan_id: plan_id, number: 1, due_on: work.today(), amount: Money::from_poisha(100), reminded: None,
+            }
         }
         self.fill_counter(work, paid, officer).await;
         let called = holding::ActiveModel {
@@ -187,6 +248,9 @@ impl Place<'_> {
                 state: receipt_book::State::Issued, issued_by: cashier_id, issued_on: work.today(), note: None,
                 ended_on: None,
             }
+            receipt_print {
+                receipt_id: paid.receipt.id, number: 1, form: receipt_print::Form::A5, printed_by: cashier_id, printed_at: now,
+            }
             receipt_leaf {
                 id: LeafId::mint(), book_id: book_id, serial: 1, kind: receipt_leaf::Kind::Spoilt,
                 reason: Some("torn".into()), entered_by: cashier_id, entered_at: now,
@@ -196,6 +260,62 @@ impl Place<'_> {
                 reason: "wrong payer".into(), reversed_by: Some(cashier_id), reversed_at: now,
             }
         }
+    }
+}
+
+impl Place<'_> {
+    /// What only reconciliation and the end of a year write.
+    async fn fill_closing(
+        &self,
+        work: &Work,
+        paid: &Paid,
+        officer: &Officer,
+        (colleague, approval): (StaffId, ApprovalId),
+    ) -> StatementId {
+        let (tenant_id, now, someone) = (work.tenant(), work.now, officer.id);
+        let (statement, amount, day) = (StatementId::mint(), Money::from_poisha(100), work.today());
+        macro_rules! insert {
+            ($($module:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
+                work.insert($module::Model { tenant_id, $($field: $value),* }).await.unwrap();
+            )*};
+        }
+        insert! {
+            bank_statement {
+                id: statement, source: Source::Bkash, state: bank_statement::State::Standing, file_name: "august.csv".into(),
+                sha256: "1".into(), standing_sha256: Some("1".into()), file: None, lines: 1, repeated: 0,
+                from_day: Some(day), to_day: Some(day), gross: amount, fee: Money::ZERO, net: amount, brought_by: someone,
+                brought_at: now, taken_back_by: None, taken_back_at: None,
+            }
+            statement_layout {
+                source: Source::Bkash, columns: statement_layout::Columns::default(), chosen_by: someone, chosen_at: now,
+            }
+            statement_line {
+                statement_id: statement, line: 2, source: Source::Bkash, day: day, kind: statement_line::Kind::Payment,
+                reference: Some("9AAA".into()), our_reference: None, amount: amount, fee: Money::ZERO, net: amount,
+                state: statement_line::State::MissingHere, against: None, against_id: None, here: None,
+                payment_id: None, settlement_id: None,
+            }
+            settlement {
+                id: SettlementId::mint(), source: Source::Nagad, day: day, reference: "1".into(), from_day: day,
+                to_day: day, lines: 1, gross: amount, fee: Money::ZERO, net: amount,
+                journal_id: paid.receipt.journal_id, recorded_by: someone, recorded_at: now,
+            }
+            day_lock {
+                source: Source::Nagad, day: day, open_items: 0, difference: Money::ZERO, explanation: None,
+                approval_id: None, locked_by: someone, locked_at: now,
+            }
+            treasury_challan {
+                id: ChallanId::mint(), number: "1".into(), bank: "Sonali".into(), day: day,
+                tax: treasury_challan::HeldTax::ValueAdded, month: day, amount: amount,
+                journal_id: paid.receipt.journal_id, recorded_by: someone, recorded_at: now,
+            }
+            year_close {
+                id: YearCloseId::mint(), year: "2020-21".parse().unwrap(), version: 1, kind: year_close::Kind::Reopen,
+                figures: String::new(), sha256: String::new(), key_id: None, signature: None, journal_id: None,
+                reason: "a late correction".into(), asked_by: someone, agreed_by: colleague, approval_id: approval, at: now,
+            }
+        }
+        statement
     }
 }
 

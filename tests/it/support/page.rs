@@ -81,6 +81,11 @@ impl Page {
         found.map_or_else(|| panic!("nothing fits {selector} [{name}] in {}", self.text()), str::to_owned)
     }
 
+    /// An attribute of every element that fits.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        self.html().select(&select(selector)).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+    }
+
     pub fn assert(&self, status: u16) -> &Self {
         if self.status.as_u16() != status {
             let is_page = self.header("content-type").starts_with("text/html");

@@ -13,11 +13,13 @@ use sea_orm::PaginatorTrait;
 use super::Page;
 
 /// Forms that change nothing by nature, or need not, by the end of their path.
-const CHANGES_NOTHING: [(&str, &str); 6] = [
+const CHANGES_NOTHING: [(&str, &str); 8] = [
     ("/second-factor/begin", "offers a secret, which counts from its first code on"),
     ("/sign-in", "the password of somebody who needs more: nothing is open yet"),
     ("/track", "finds a payment"),
     ("/holdings", "finds holdings"),
+    ("/counter/find", "finds dues"),
+    ("/office/receipts", "finds receipts"),
     ("/outbox/sms", "stands for an SMS provider"),
     ("/api/v1/bills", "reads a bill"),
 ];

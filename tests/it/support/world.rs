@@ -10,7 +10,7 @@ use pouro::{
         access::Actor,
         app::App,
         audit::{
-            head, outside,
+            SealAudit, head, outside,
             verify::{self as chain, ChainFaultKind, ChainProof},
         },
         calendar::Clock,
@@ -24,6 +24,7 @@ use pouro::{
             apply::{self, ApplyError, Changes, Intent},
             bundle,
             reader::Fault,
+            secrets,
         },
         work::Work,
     },
@@ -39,6 +40,7 @@ use pouro::{
     web::client::TrustedProxies,
 };
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+use secrecy::SecretString;
 use tempfile::TempDir;
 
 use super::{
@@ -199,6 +201,17 @@ impl World {
         self.apply(&target).await.expect("the new file is valid");
     }
 
+    /// Sets a town's secret, or takes it away, as the command does; every process follows.
+    pub async fn set_secret(&self, slug: &str, name: &str, value: Option<&str>) {
+        let console = Database::connect(&self.database.urls.console, 1).await.unwrap();
+        let value = value.map(SecretString::from);
+        let keyring = &self.app.keyring;
+        let is_set = secrets::set(&console, keyring, slug, name, value.as_ref(), self.clock.now()).await.unwrap();
+        assert!(is_set, "there is no town {slug}");
+        console.connection().clone().close().await.unwrap();
+        self.app.towns.refresh().await.unwrap();
+    }
+
     /// Applies a folder, and lets the process follow as it does each second.
     pub async fn apply(&self, folder: &Path) -> Result<Changes, Vec<Fault>> {
         let console = Database::connect(&self.database.urls.console, 1).await.unwrap();
@@ -295,6 +308,15 @@ impl Place<'_> {
         use entity::messaging::queue_item;
         let work = self.read().await;
         work.find::<queue_item::Entity>().count(work.tx()).await.unwrap()
+    }
+
+    /// For stories that leave more to the worker than is worth doing: only the trail is still sealed.
+    pub async fn forget_jobs(&self) {
+        use entity::messaging::job;
+        let work = self.begin().await;
+        work.delete_many::<job::Entity>().exec(work.tx()).await.unwrap();
+        jobs::queue(&work, &SealAudit {}).await.unwrap();
+        work.commit().await.unwrap();
     }
 
     /// For stories whose point it is that a job is given up.

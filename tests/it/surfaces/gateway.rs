@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 use entity::payments::payment::{self, State};
-use pouro::platform::payments::gateways::sandbox::{LATE, Notice};
+use pouro::platform::payments::{
+    RefundAnswer, RefundWish,
+    gateways::sandbox::{LATE, Notice},
+};
 use reqwest::Method;
 
 use crate::support::{Place, World};
@@ -212,4 +215,41 @@ async fn a_live_town_has_no_sandbox() {
         assert!(bill.offers("choice").is_empty(), "a town without a gateway takes money at the office");
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_sandbox_gives_money_back_at_once_late_or_not_at_all() {
+    for (pick, at_once) in [("paid", "done"), ("late-notice", "pending"), ("notice-twice", "failed")] {
+        World::story(async |world| {
+            let north = world.north();
+            north.billed_holding("").await;
+            north.visitor().pay("everything:", pick).await;
+            world.clock.pass(TimeDelta::minutes(1));
+            world.run_jobs().await;
+            let (app, town, payment) = (&world.app, north.town().await, only_payment(&north).await);
+            let sandbox = app.gateways.of(payment::Gateway::Sandbox);
+            let said = |answer: RefundAnswer| match answer {
+                RefundAnswer::Done { .. } => "done",
+                RefundAnswer::Pending { .. } => "pending",
+                RefundAnswer::Failed { .. } => "failed",
+            };
+            let wish = RefundWish { amount: payment.amount, reference: "F26-000001", reason: "Paid twice" };
+            assert_eq!(said(sandbox.refund(app, &town, &payment, wish).await.unwrap()), at_once);
+            assert_eq!(
+                said(sandbox.refund(app, &town, &payment, wish).await.unwrap()),
+                at_once,
+                "it is the same refund"
+            );
+            world.clock.pass(TimeDelta::minutes(1));
+            let later = if at_once == "failed" { "failed" } else { "done" };
+            assert_eq!(said(sandbox.ask_refund(app, &town, &payment, wish, None).await.unwrap()), later);
+            let more = RefundWish { reference: "F26-000002", ..wish };
+            assert_eq!(
+                said(sandbox.refund(app, &town, &payment, more).await.unwrap()),
+                "failed",
+                "never more than was taken"
+            );
+        })
+        .await;
+    }
 }

@@ -1,7 +1,9 @@
 mod account;
 mod forms;
 mod gateway;
+mod gateways;
 mod hosts;
+mod household;
 mod idempotency;
 mod me;
 mod not_mine;
@@ -11,6 +13,7 @@ mod office_tries;
 mod pages;
 mod papers;
 mod passkeys;
+mod plans;
 mod queue;
 mod security;
 mod sign_in;

@@ -5,20 +5,21 @@
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use entity::{
-    payments::{payment, sandbox_charge, sandbox_charge::Pick},
+    payments::{payment, sandbox_charge, sandbox_charge::Pick, sandbox_refund},
     values::{Money, SandboxChargeId},
 };
 use sea_orm::{
     ActiveEnum,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, QueryFilter,
+    ColumnTrait, QueryFilter, QueryOrder, Select,
 };
 use serde::{Deserialize, Serialize};
 
+use super::common::into_anyhow;
 use crate::platform::{
     access::Actor,
     app::App,
@@ -26,7 +27,10 @@ use crate::platform::{
     errors::AppError,
     i18n::Lang,
     jobs::{self, Job, JobError},
-    payments::gateway::{Answer, Gateway, Started},
+    payments::{
+        gateway::{self, Answer, Gateway, RefundAnswer, RefundWish, Started},
+        said::Said,
+    },
     tenancy::Town,
     work::Work,
 };
@@ -76,16 +80,96 @@ impl Gateway for Sandbox {
             None => Ok(Answer::Failed),
         }
     }
+
+    fn read_notice(&self, body: &str) -> Option<gateway::Notice> {
+        let notice: Notice = serde_json::from_str(body).ok()?;
+        Some(gateway::Notice { reference: notice.reference, said: Said::default() })
+    }
+
+    async fn refund(
+        &self,
+        app: &App,
+        town: &Arc<Town>,
+        payment: &payment::Model,
+        wish: RefundWish<'_>,
+    ) -> anyhow::Result<RefundAnswer> {
+        let work = app.begin(town, Actor::Worker).await.map_err(into_anyhow)?;
+        let charge = charge_of(&work, payment).await?;
+        let is_there =
+            work.all(refunds_of(&work, charge.id)).await?.iter().any(|refund| refund.reference == wish.reference);
+        if !is_there {
+            let refund = sandbox_refund::Model {
+                tenant_id: work.tenant(),
+                charge_id: charge.id,
+                reference: wish.reference.to_owned(),
+                amount: wish.amount,
+                asked_at: work.now,
+            };
+            work.insert(refund).await?;
+        }
+        let refunds = work.all(refunds_of(&work, charge.id)).await?;
+        let answer = given_back(&charge, &refunds, wish.reference, work.now);
+        work.commit().await.map_err(into_anyhow)?;
+        answer
+    }
+
+    async fn ask_refund(
+        &self,
+        app: &App,
+        town: &Arc<Town>,
+        payment: &payment::Model,
+        wish: RefundWish<'_>,
+        _reference: Option<&str>,
+    ) -> anyhow::Result<RefundAnswer> {
+        let work = app.read(town, Actor::Worker).await.map_err(into_anyhow)?;
+        let charge = charge_of(&work, payment).await?;
+        let refunds = work.all(refunds_of(&work, charge.id)).await?;
+        let answer = given_back(&charge, &refunds, wish.reference, work.now);
+        work.commit().await.map_err(into_anyhow)?;
+        answer
+    }
+}
+
+async fn charge_of(work: &Work, payment: &payment::Model) -> anyhow::Result<sandbox_charge::Model> {
+    let by_reference = sandbox_charge::Column::PaymentReference.eq(&payment.reference);
+    let charge = work.one(work.find::<sandbox_charge::Entity>().filter(by_reference)).await?;
+    charge.context("the sandbox knows no such payment")
+}
+
+fn refunds_of(work: &Work, charge: SandboxChargeId) -> Select<sandbox_refund::Entity> {
+    let own = work.find::<sandbox_refund::Entity>().filter(sandbox_refund::Column::ChargeId.eq(charge));
+    own.order_by_asc(sandbox_refund::Column::AskedAt)
+}
+
+/// Money is given back as it was taken: at once, late, without a word, or (where the notice came twice) not at all. Never more than was
+/// taken.
+fn given_back(
+    charge: &sandbox_charge::Model,
+    refunds: &[sandbox_refund::Model],
+    reference: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<RefundAnswer> {
+    let refund = refunds.iter().find(|refund| refund.reference == reference).context("no such refund")?;
+    let up_to_it = refunds.iter().take_while(|other| other.reference != reference).map(|other| other.amount);
+    let total = Money::sum(up_to_it.chain([refund.amount]))?;
+    let named = || format!("RFD-{reference}");
+    let failed = |reason: &str| RefundAnswer::Failed { reason: reason.to_owned() };
+    Ok(match charge.pick {
+        Some(Pick::Paid | Pick::LateNotice | Pick::WrongAmount) if total > charge.amount => {
+            failed("more than was taken")
+        }
+        Some(Pick::LateNotice) if now < refund.asked_at + LATE => RefundAnswer::Pending { reference: named() },
+        Some(Pick::Paid | Pick::LateNotice | Pick::WrongAmount) => RefundAnswer::Done { reference: named() },
+        Some(Pick::NoticeTwice) => failed("the payer's account is closed"),
+        Some(Pick::Silent) => anyhow::bail!("the sandbox does not answer"),
+        Some(Pick::Failed | Pick::Cancelled | Pick::ForgedNotice) | None => failed("nothing was taken"),
+    })
 }
 
 /// The gateway's own number for a charge, as people would read it from a statement: `SBX-5AAB13119DD8`.
 fn transaction(id: SandboxChargeId) -> String {
     let digits = id.0.simple().to_string().to_uppercase();
     format!("SBX-{}", digits.get(20..).unwrap_or(&digits))
-}
-
-fn into_anyhow(error: AppError) -> anyhow::Error {
-    if let AppError::Internal(cause) = error { cause } else { anyhow!("{error}") }
 }
 
 /// What the gateway's books say at a moment; nothing from one that keeps silent.

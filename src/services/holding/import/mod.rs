@@ -1,13 +1,12 @@
 //! Bringing the paper office's register into the register.
 //!
-//! A file is read as a [`sheet`], its heading says which [`columns`] it has, each [`row`] is parsed with every fault noted,
+//! A file is read as a [`Sheet`], its heading says which [`columns`] it has, each [`row`] is parsed with every fault noted,
 //! and a [`mod@plan`] compares the good rows with what is in the register. Nothing is written before all of that is done; then
 //! it is written in small transactions, and a run that was cut off is simply run again.
 
 mod columns;
 mod plan;
 mod row;
-mod sheet;
 mod trail;
 mod write;
 
@@ -18,7 +17,8 @@ use entity::values::{HoldingNumber, Money, Ward};
 
 pub use columns::{Column, template};
 pub use row::FaultCode;
-pub use sheet::{Sheet, SheetError};
+
+pub use crate::platform::sheet::{Sheet, SheetError};
 
 use self::{
     columns::Headings,
@@ -30,11 +30,12 @@ use crate::platform::{
     app::App,
     errors::AppError,
     i18n::Lang,
+    sheet::Bounds,
     tenancy::Town,
 };
 
 /// Rows that one file may have.
-pub const ROWS_MAX: usize = 200_000;
+pub const ROWS_MAX: usize = Bounds::REGISTER.rows_max;
 
 /// A row that cannot be taken, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -23,7 +23,15 @@ use super::{
     HoldingHead, id_of,
 };
 use crate::{
-    platform::{access::Permission, calendar::dhaka_day, errors::AppError, i18n::Lang, receipts::lookup, work::Work},
+    platform::{
+        access::Permission,
+        calendar::dhaka_day,
+        errors::AppError,
+        i18n::Lang,
+        plans::{self, Standing},
+        receipts::lookup,
+        work::Work,
+    },
     web::{Chrome, Ctx, Frame, page::ok},
 };
 
@@ -39,6 +47,8 @@ pub struct HoldingFile<'a> {
     pub head: HoldingHead,
     /// On the portal.
     pub bill_path: String,
+    /// Of its account, below the office.
+    pub account_path: String,
     pub facts: Vec<FileFact>,
     /// `…1234`
     pub nid_end: String,
@@ -49,6 +59,12 @@ pub struct HoldingFile<'a> {
     pub receipts: Vec<PastReceipt>,
     pub reports: Vec<FileReport>,
     pub import: Option<FileImport>,
+    /// The latest plan by which arrears are paid off.
+    pub plan: Option<Standing>,
+    /// Below the office; empty where there is nothing to agree on.
+    pub ask_plan_path: String,
+    /// All dues of the household, below the office.
+    pub household_path: String,
 }
 
 /// One line of what the register says.
@@ -98,6 +114,9 @@ pub(super) async fn show(ctx: Ctx, id: Path<String>, done: Query<Done>) -> Resul
     let bill = HoldingBill::of(&work, holding).await?;
     let receipts = lookup::of_account(&work, bill.account.id).await?;
     let dues = BillView::new(ctx.lang, &bill, &bill.statement(&work)?)?;
+    let plan = plans::latest_of(&work, bill.account.id).await?;
+    let may_ask = ctx.may(Permission::PlanAsk) && !dues.arrears.is_empty();
+    let is_bound = plan.as_ref().is_some_and(Standing::is_open);
     work.commit().await?;
     let holding = &bill.holding;
     ok(
@@ -107,6 +126,7 @@ pub(super) async fn show(ctx: Ctx, id: Path<String>, done: Query<Done>) -> Resul
             frame: Frame::of(&ctx)?,
             head: HoldingHead::of(holding),
             bill_path: bill_path(holding.ward, &holding.number),
+            account_path: format!("/accounts/{}", bill.account.id),
             facts: facts(ctx.lang, holding),
             nid_end: holding.nid_last_four.as_ref().map(|end| format!("…{end}")).unwrap_or_default(),
             may_reveal: ctx.may(Permission::IdentityReveal),
@@ -119,6 +139,9 @@ pub(super) async fn show(ctx: Ctx, id: Path<String>, done: Query<Done>) -> Resul
                 day: dhaka_day(import.finished_at.unwrap_or(import.started_at)),
                 file: import.file_sha256.chars().take(8).collect(),
             }),
+            plan,
+            ask_plan_path: if may_ask && !is_bound { format!("/plans/ask/{}", bill.account.id) } else { String::new() },
+            household_path: format!("/household/{}", bill.account.id),
         },
     )
 }

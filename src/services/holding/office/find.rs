@@ -199,3 +199,20 @@ async fn named_by(work: &Work, reference: &str) -> Result<Vec<HoldingId>, AppErr
     let by_report = work.find::<error_report::Entity>().filter(error_report::Column::Reference.eq(reference));
     Ok(work.one(by_report).await?.map(|report| report.holding_id).into_iter().collect())
 }
+
+/// The holdings that somebody may mean by a number or the beginning of a name; none where it is neither.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(in super::super) async fn by_number_or_name(
+    work: &Work,
+    typed: &str,
+    limit: u64,
+) -> Result<Vec<holding::Model>, AppError> {
+    let Some(condition) = Sought::parse(typed).ok().flatten().and_then(|sought| sought.without_person()) else {
+        return Ok(Vec::new());
+    };
+    let found = work.find::<holding::Entity>().filter(condition);
+    let found = found.order_by_asc(holding::Column::Ward).order_by_asc(holding::Column::Number).limit(limit);
+    Ok(work.all(found).await?)
+}

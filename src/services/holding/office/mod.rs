@@ -15,6 +15,7 @@ use entity::{
 
 pub use file::HoldingFile;
 pub use find::HoldingList;
+pub(super) use find::by_number_or_name;
 pub use nid::{PURPOSES, RevealForm, RevealedPage};
 pub use phone::{PAPERS, PhoneForm};
 

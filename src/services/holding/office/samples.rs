@@ -1,9 +1,12 @@
 //! The holding of the samples, as the office sees it.
 
-use entity::values::{FiscalYear, Money, Ward};
+use entity::{
+    plans::instalment_plan::State,
+    values::{BasisPoints, FiscalYear, Money, Ward},
+};
 
 use super::{
-    super::pages::{ArrearsYear, BillView, CurrentYear, DueNow, DueRow, DueStatus, PastReceipt},
+    super::pages::{ArrearsYear, BillView, CurrentYear, DueNow, DueRow, DueStatus, FeeRow, PastReceipt},
     HoldingFile, HoldingHead, HoldingList, PhoneForm, RevealForm, RevealedPage,
     file::{FileFact, FileImport, FileReport},
     find::{Found, FoundRow},
@@ -11,7 +14,7 @@ use super::{
     phone::RawPhone,
 };
 use crate::{
-    platform::{billing::BillSums, errors::FieldErrors},
+    platform::{billing::BillSums, errors::FieldErrors, plans},
     web::{
         Chrome, Frame, Page, Sample, Sheet,
         page::SAMPLE_TOKEN,
@@ -92,12 +95,20 @@ impl Page for HoldingList<'_> {
 fn dues(chrome: Chrome<'_>, total: Money) -> anyhow::Result<BillView> {
     let year: FiscalYear = "2026-27".parse()?;
     let before: FiscalYear = "2025-26".parse()?;
-    let sums =
-        BillSums { amount: total, paid: NOTHING, rebate: NOTHING, waived: NOTHING, surcharge: total, payable: total };
+    let sums = BillSums {
+        amount: total,
+        paid: NOTHING,
+        rebate: NOTHING,
+        waived: NOTHING,
+        surcharge_waived: NOTHING,
+        surcharge: total,
+        payable: total,
+    };
     let row = |status| DueRow {
         label: chrome.with("instalment-nth", "nth", chrome.ordinal(1)).into_owned(),
         months: None,
         due_on: chrome.day(),
+        moved_from: Some(chrome.day()),
         amount: total,
         status,
     };
@@ -112,6 +123,9 @@ fn dues(chrome: Chrome<'_>, total: Money) -> anyhow::Result<BillView> {
             rows: [DueStatus::Paid, DueStatus::Overdue, DueStatus::Later].map(row).into(),
         }),
         working: None,
+        campaigns: vec![chrome.t("surcharge-note").into_owned()],
+        fees: vec![FeeRow { label: chrome.t("head-dishonoured-cheque").into_owned(), payable: total }],
+        surcharge_rule: Some(chrome.with("surcharge-rule", "rate", chrome.percent(BasisPoints::WHOLE)).into_owned()),
     })
 }
 
@@ -124,6 +138,9 @@ fn no_dues() -> BillView {
         arrears: Vec::new(),
         current: None,
         working: None,
+        campaigns: Vec::new(),
+        fees: Vec::new(),
+        surcharge_rule: None,
     }
 }
 
@@ -136,6 +153,7 @@ impl Page for HoldingFile<'_> {
             frame: Frame::sample(chrome, &[]),
             head,
             bill_path: "/bills?ward=3&holding=123%2F1".to_owned(),
+            account_path: "/accounts/1".to_owned(),
             facts: Vec::new(),
             nid_end: if is_full { "…0342".to_owned() } else { String::new() },
             may_reveal: is_full,
@@ -145,6 +163,9 @@ impl Page for HoldingFile<'_> {
             receipts: Vec::new(),
             reports: Vec::new(),
             import: None,
+            plan: None,
+            ask_plan_path: String::new(),
+            household_path: "/household/1".to_owned(),
         };
         let mut full = file(longest_head()?, dues(chrome, Money::from_poisha(123_456_789_050))?, true);
         full.facts = ["father-or-spouse", "file-phone", "file-use", "file-services", "file-remarks"]
@@ -152,6 +173,8 @@ impl Page for HoldingFile<'_> {
                 key, value: "পূর্ব চৌকিরপাড় নতুন আবাসিক এলাকা".to_owned()
             })
             .into();
+        full.plan = Some(plans::sample(State::Agreed, chrome.day())?);
+        full.ask_plan_path = "/plans/ask/1".to_owned();
         full.receipts = vec![PastReceipt {
             number: "TEST-H26-004512".to_owned(),
             day: chrome.day(),

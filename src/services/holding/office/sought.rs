@@ -58,17 +58,24 @@ impl Sought {
 
     /// What a holding must be for it; nothing for a paper, which names its holding itself.
     pub(super) fn condition(&self, keys: &TownKeys<'_>) -> Option<Condition> {
+        match self {
+            Self::Person { phone, nid } => {
+                let phone = phone.iter().map(|phone| holding::Column::Phone.eq(phone.clone()));
+                let nid = nid.iter().map(|nid| holding::Column::NidHash.is_in(personal_number::hashes(keys, nid)));
+                Some(phone.chain(nid).fold(Condition::any(), Condition::add))
+            }
+            Self::Numbers(_) | Self::Owner(_) | Self::Paper(_) => self.without_person(),
+        }
+    }
+
+    /// The same as far as it names nobody by his number.
+    pub(super) fn without_person(&self) -> Option<Condition> {
         let any = Condition::any();
         Some(match self {
             Self::Numbers(numbers) => numbers.iter().fold(any, |any, (ward, number)| {
                 let number = Condition::all().add(holding::Column::Number.eq(number.clone()));
                 any.add(ward.iter().fold(number, |number, ward| number.add(holding::Column::Ward.eq(*ward))))
             }),
-            Self::Person { phone, nid } => {
-                let phone = phone.iter().map(|phone| holding::Column::Phone.eq(phone.clone()));
-                let nid = nid.iter().map(|nid| holding::Column::NidHash.is_in(personal_number::hashes(keys, nid)));
-                phone.chain(nid).fold(any, Condition::add)
-            }
             // A title in front need not be typed.
             Self::Owner(beginning) => TITLES
                 .iter()
@@ -76,7 +83,7 @@ impl Sought {
                 .fold(any.add(holding::Column::Owner.starts_with(beginning)), |any, owner| {
                     any.add(holding::Column::Owner.starts_with(owner))
                 }),
-            Self::Paper(_) => return None,
+            Self::Person { .. } | Self::Paper(_) => return None,
         })
     }
 }

@@ -10,9 +10,10 @@ use uuid::Uuid;
 use super::HoldingLabel;
 use crate::{
     platform::{
-        billing::{BillLine, BillSums, Due, Statement, bill::sums},
+        billing::{BillLine, BillSums, Campaign, Due, Statement, bill::sums},
         errors::{AppError, FieldErrors},
         i18n::Lang,
+        plans::Standing,
         receipts::breakdown::instalment_list,
     },
     services::holding::bill::HoldingBill,
@@ -41,6 +42,19 @@ pub struct BillPage<'a> {
     pub working: Option<WorkingTable>,
     pub receipts: Vec<PastReceipt>,
     pub credit: Money,
+    pub campaigns: Vec<String>,
+    pub fees: Vec<FeeRow>,
+    /// The rule of the surcharge in words, where some is due.
+    pub surcharge_rule: Option<String>,
+    /// By which the arrears are paid off.
+    pub plan: Option<Standing>,
+}
+
+/// Something owed once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeeRow {
+    pub label: String,
+    pub payable: Money,
 }
 
 /// What somebody typed to pay.
@@ -119,6 +133,8 @@ pub struct DueRow {
     pub label: String,
     pub months: Option<String>,
     pub due_on: NaiveDate,
+    /// The last day as it was before a holiday or an outage moved it.
+    pub moved_from: Option<NaiveDate>,
     pub amount: Money,
     pub status: DueStatus,
 }
@@ -221,13 +237,18 @@ pub struct BillView {
     pub arrears: Vec<ArrearsYear>,
     pub current: Option<CurrentYear>,
     pub working: Option<WorkingTable>,
+    /// What campaigns give today, a sentence each.
+    pub campaigns: Vec<String>,
+    pub fees: Vec<FeeRow>,
+    /// The rule of the surcharge in words, where some is due.
+    pub surcharge_rule: Option<String>,
 }
 
 impl BillView {
     /// # Errors
     /// When a sum leaves the range.
     pub fn new(lang: Lang, bill: &HoldingBill, statement: &Statement<'_>) -> Result<Self, AppError> {
-        let begun = instalments_begun(&bill.bill.lines, bill.day());
+        let begun = bill.bill.instalments_begun();
         let (mut arrears, mut current) = (Vec::new(), None);
         for (period, lines) in bill.bill.by_period() {
             let year = period.fiscal_year();
@@ -243,19 +264,19 @@ impl BillView {
             has_instalments: open_instalments(statement).count() > 1,
             rebate: rebate_note(statement)?,
             working: current.as_ref().and_then(|current| working_table(lang, bill, current.year)),
+            campaigns: campaigns(lang, statement),
+            fees: bill.bill.fees().map(|fee| fee_row(lang, fee)).collect(),
+            surcharge_rule: bill
+                .bill
+                .total
+                .surcharge
+                .is_positive()
+                .then(|| lang.say("surcharge-rule", &[("rate", &lang.percent(bill.surcharge_rate))]).into_owned()),
             due_now,
             arrears,
             current,
         })
     }
-}
-
-/// Instalments of the running year whose time has begun: the first, and each whose predecessor's last day is over.
-fn instalments_begun(lines: &[BillLine], day: NaiveDate) -> i16 {
-    let running = lines.iter().filter(|line| !line.is_arrears);
-    let over = running.clone().filter(|line| line.due_on < day).filter_map(|line| line.instalment).max().unwrap_or(0);
-    let last = running.filter_map(|line| line.instalment).max().unwrap_or(0);
-    (over + 1).min(last)
 }
 
 fn due_row(lang: Lang, line: &BillLine, day: NaiveDate, begun: i16) -> DueRow {
@@ -268,7 +289,47 @@ fn due_row(lang: Lang, line: &BillLine, day: NaiveDate, begun: i16) -> DueRow {
         format!("{}–{}", lang.month(first), lang.month(last))
     });
     let has_begun = line.instalment.is_some_and(|number| number <= begun);
-    DueRow { label, months, due_on: line.due_on, amount: line.sums.amount, status: DueStatus::of(line, day, has_begun) }
+    DueRow {
+        label,
+        months,
+        due_on: line.due_on,
+        moved_from: Some(line.raised_due_on).filter(|before| *before != line.due_on),
+        amount: line.sums.amount,
+        status: DueStatus::of(line, day, has_begun),
+    }
+}
+
+fn fee_row(lang: Lang, line: &BillLine) -> FeeRow {
+    let heads = line.heads.0.iter().map(|head| lang.t(&format!("head-{}", head.head.code())).into_owned());
+    FeeRow { label: heads.collect::<Vec<_>>().join(", "), payable: line.sums.payable }
+}
+
+/// What each campaign gives that counts for some period today.
+fn campaigns(lang: Lang, statement: &Statement<'_>) -> Vec<String> {
+    let sentence = |key: &str, campaign: &Campaign, rate| {
+        let places = [
+            ("name", campaign.name.get(lang.locale)),
+            ("day", &lang.date(campaign.to)),
+            ("rate", &lang.percent(rate)),
+            ("resolution", &lang.digits(&campaign.resolution)),
+        ];
+        lang.say(key, &places).into_owned()
+    };
+    let mut sentences: Vec<String> = Vec::new();
+    for period in &statement.periods {
+        let is_open = period.period.open().is_ok_and(Money::is_positive);
+        let rebate = period.campaign.iter().filter(|_| is_open);
+        let rebate = rebate.map(|campaign| sentence("campaign-rebate", campaign, campaign.rebate));
+        let has_waived = period.surcharge_waived().is_ok_and(Money::is_positive);
+        let amnesty = period.amnesty.iter().filter(|_| has_waived);
+        let amnesty = amnesty.map(|campaign| sentence("campaign-surcharge", campaign, campaign.surcharge_off));
+        for said in rebate.chain(amnesty).collect::<Vec<_>>() {
+            if !sentences.contains(&said) {
+                sentences.push(said);
+            }
+        }
+    }
+    sentences
 }
 
 fn due_now(lang: Lang, statement: &Statement<'_>, begun: i16, arrears_years: usize) -> Result<DueNow, AppError> {
@@ -315,6 +376,19 @@ pub fn instalment_offers(lang: Lang, statement: &Statement<'_>) -> Result<Vec<Of
         Offer::new(lang, statement, Choice::Through(due.instalment), label)
     };
     open_instalments(statement).map(offer).collect()
+}
+
+/// Paying what is next of a plan. It is cleared like any other money: the oldest first (R11).
+///
+/// # Errors
+/// When a sum leaves the range.
+pub fn plan_offer(lang: Lang, statement: &Statement<'_>, plan: &Standing) -> Result<Option<Offer>, AppError> {
+    let payable = plan.payable()?;
+    if !payable.is_positive() {
+        return Ok(None);
+    }
+    let offer = Offer::new(lang, statement, Choice::Part(payable), lang.t("offer-plan-part").into_owned())?;
+    Ok(Some(offer).filter(|offer| offer.amount.is_positive()))
 }
 
 fn rebate_note(statement: &Statement<'_>) -> Result<Option<RebateNote>, AppError> {

@@ -7,8 +7,8 @@ mod report;
 mod samples;
 
 pub use bill::{
-    ArrearsYear, BillPage, BillView, CurrentYear, DueNow, DueRow, DueStatus, Offer, PastReceipt, Typed,
-    instalment_offers,
+    ArrearsYear, BillPage, BillView, CurrentYear, DueNow, DueRow, DueStatus, FeeRow, Offer, PastReceipt, Typed,
+    instalment_offers, plan_offer,
 };
 pub use find::{FindBill, Nearest};
 pub use instalments::InstalmentsPage;
@@ -53,6 +53,12 @@ impl HoldingLabel {
         bill_path(self.ward, &self.number)
     }
 
+    /// The address of the page with all bills of the house.
+    #[must_use]
+    pub fn house_path(&self) -> String {
+        house_path(self.ward, &self.number)
+    }
+
     /// The address of the form that reports something wrong on it.
     #[must_use]
     pub fn report_path(&self) -> String {
@@ -64,6 +70,12 @@ impl HoldingLabel {
 #[must_use]
 pub fn bill_path(ward: Ward, number: &HoldingNumber) -> String {
     format!("/bills?{}", query(ward, number))
+}
+
+/// The address of the page with all bills of the house.
+#[must_use]
+pub fn house_path(ward: Ward, number: &HoldingNumber) -> String {
+    format!("/bills/house?{}", query(ward, number))
 }
 
 fn query(ward: Ward, number: &HoldingNumber) -> String {

@@ -4,17 +4,18 @@ use chrono::NaiveDate;
 use entity::{
     holding::{Rate, Step, WorkingLine},
     payments::Choice,
+    plans::instalment_plan::State,
     values::{BasisPoints, FiscalYear, Money, Ward},
 };
 use uuid::Uuid;
 
 use super::{
-    ArrearsYear, BillPage, CurrentYear, DueNow, DueRow, DueStatus, FindBill, HoldingLabel, InstalmentsPage, Nearest,
-    Offer, PastReceipt, ReportDone, ReportForm, Typed,
+    ArrearsYear, BillPage, CurrentYear, DueNow, DueRow, DueStatus, FeeRow, FindBill, HoldingLabel, InstalmentsPage,
+    Nearest, Offer, PastReceipt, ReportDone, ReportForm, Typed,
     bill::{RebateNote, WorkingTable, working_row},
 };
 use crate::{
-    platform::{billing::BillSums, errors::FieldErrors, i18n::Lang},
+    platform::{billing::BillSums, errors::FieldErrors, i18n::Lang, plans},
     web::{Chrome, Page, Sample, page::SAMPLE_TOKEN},
 };
 
@@ -187,7 +188,26 @@ fn typical(chrome: Chrome<'_>) -> anyhow::Result<BillPage<'_>> {
         working: Some(working(chrome.lang, year, &steps())),
         receipts: vec![PastReceipt { number: "H25-003107".into(), day: day("2025-09-12")?, amount: poisha(1_200_000) }],
         credit: Money::ZERO,
+        campaigns: Vec::new(),
+        fees: Vec::new(),
+        surcharge_rule: Some(surcharge_rule(chrome)),
+        plan: None,
     })
+}
+
+fn surcharge_rule(chrome: Chrome<'_>) -> String {
+    chrome.with("surcharge-rule", "rate", chrome.percent(BasisPoints::new(500).unwrap_or_default())).into_owned()
+}
+
+/// Both kinds, and names at length.
+fn campaigns(lang: Lang, day: NaiveDate) -> Vec<String> {
+    let name = "স্বাধীনতার সুবর্ণজয়ন্তী উপলক্ষে বকেয়া কর আদায় মেলা";
+    let told = |key: &str| {
+        let rate = lang.percent(BasisPoints::WHOLE);
+        let places = [("name", name), ("day", &lang.date(day)), ("rate", &rate), ("resolution", "১২/২০২৬-২৭")];
+        lang.say(key, &places).into_owned()
+    };
+    vec![told("campaign-rebate"), told("campaign-surcharge")]
 }
 
 fn nothing_due(chrome: Chrome<'_>) -> anyhow::Result<BillPage<'_>> {
@@ -201,6 +221,8 @@ fn nothing_due(chrome: Chrome<'_>) -> anyhow::Result<BillPage<'_>> {
         current: Some(CurrentYear { year, rows: rows(chrome.lang, year, [DueStatus::Paid; 4])? }),
         working: None,
         credit: poisha(50_000),
+        surcharge_rule: None,
+        plan: None,
         ..typical(chrome)?
     })
 }
@@ -227,6 +249,9 @@ fn longest(chrome: Chrome<'_>) -> anyhow::Result<BillPage<'_>> {
         working: Some(working(chrome.lang, year, &every_step())),
         receipts: vec![receipt; 24],
         credit: HUGE,
+        campaigns: campaigns(chrome.lang, day("2026-11-30")?),
+        fees: vec![FeeRow { label: chrome.t("head-dishonoured-cheque").into_owned(), payable: HUGE }; 2],
+        plan: Some(plans::sample(State::Agreed, chrome.day())?),
         ..typical(chrome)?
     })
 }
@@ -243,6 +268,7 @@ fn rows(lang: Lang, year: FiscalYear, statuses: [DueStatus; 4]) -> anyhow::Resul
             label: lang.say("instalment-nth", &[("nth", &lang.ordinal(i16::from(number)))]).into_owned(),
             months: Some(format!("{}–{}", lang.month(first), lang.month(last))),
             due_on,
+            moved_from: (number == 2).then_some(due_on - chrono::Days::new(2)),
             amount: poisha(425_000),
             status,
         }
@@ -257,10 +283,11 @@ fn arrears_year(lang: Lang, year: FiscalYear, amount: Money) -> ArrearsYear {
         label: lang.t("whole-year-principal").into_owned(),
         months: None,
         due_on: year.last_day(),
+        moved_from: None,
         amount,
         status: DueStatus::Arrears,
     };
-    let sums = BillSums { amount, surcharge, payable, ..BillSums::default() };
+    let sums = BillSums { amount, surcharge, surcharge_waived: surcharge, payable, ..BillSums::default() };
     ArrearsYear { year, sums, rows: vec![row] }
 }
 

@@ -1,12 +1,13 @@
 //! The finder, and the bill that it leads to.
 
 use actix_web::{HttpResponse, http::StatusCode, web::Query};
+use entity::plans::instalment_plan::State;
 use uuid::Uuid;
 
 use super::{
     super::{
         bill::HoldingBill,
-        pages::{BillPage, BillView, FindBill, HoldingLabel, Nearest, Typed},
+        pages::{BillPage, BillView, FindBill, HoldingLabel, Nearest, Typed, plan_offer},
         register,
     },
     Wanted,
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     platform::{
         errors::{AppError, FieldErrors},
+        plans,
         receipts::lookup,
         work::Work,
     },
@@ -77,7 +79,18 @@ pub(super) async fn bill_page<'a>(
     typed: Typed,
     errors: FieldErrors,
 ) -> Result<BillPage<'a>, AppError> {
-    let view = BillView::new(ctx.lang, bill, &bill.statement(work)?)?;
+    let statement = bill.statement(work)?;
+    let view = BillView::new(ctx.lang, bill, &statement)?;
+    // Only arrears are paid off by a plan.
+    let plan = if view.arrears.is_empty() { None } else { plans::open_of(work, bill.account.id).await? };
+    let plan = plan.filter(|plan| plan.plan.state == State::Agreed);
+    let mut offers = view.offers;
+    if let Some(plan) = &plan
+        && let Some(offer) = plan_offer(ctx.lang, &statement, plan)?
+    {
+        offers.retain(|other| other.amount != offer.amount);
+        offers.insert(0, offer);
+    }
     let was_paid = bill.account.was_touched();
     let receipts = if was_paid { lookup::of_account(work, bill.account.id).await? } else { Vec::new() };
     Ok(BillPage {
@@ -85,9 +98,9 @@ pub(super) async fn bill_page<'a>(
         holding: HoldingLabel::of(&bill.holding),
         form_token: ctx.form_token(),
         request_key: Uuid::now_v7(),
-        can_pay_online: !ctx.app.gateways.offered(&ctx.town).is_empty(),
+        can_pay_online: !ctx.app.gateways.offered(&ctx.town, ctx.today()).is_empty(),
         due_now: view.due_now,
-        offers: view.offers,
+        offers,
         has_instalments: view.has_instalments,
         typed,
         errors,
@@ -97,5 +110,9 @@ pub(super) async fn bill_page<'a>(
         working: view.working,
         receipts: receipts.into_iter().map(Into::into).collect(),
         credit: bill.bill.credit,
+        campaigns: view.campaigns,
+        fees: view.fees,
+        surcharge_rule: view.surcharge_rule,
+        plan,
     })
 }

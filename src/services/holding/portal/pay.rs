@@ -5,7 +5,6 @@ use entity::{
     payments::Choice,
     values::{Money, Phone},
 };
-use lettre::Address;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -60,8 +59,6 @@ struct PaymentForm {
     email: Option<String>,
 }
 
-const EMAIL_MAX: usize = 100;
-
 impl TryFrom<&RawPayment> for PaymentForm {
     type Error = FieldErrors;
 
@@ -73,13 +70,7 @@ impl TryFrom<&RawPayment> for PaymentForm {
             typed => typed.parse().map_err(|_invalid| "phone-invalid"),
         };
         let phone = errors.take("phone", phone);
-        let email = match text::tidy(&raw.email) {
-            None => Ok(None),
-            Some(_) if text::has_control(&raw.email) => Err("control-characters"),
-            Some(typed) if typed.len() <= EMAIL_MAX && typed.parse::<Address>().is_ok() => Ok(Some(typed)),
-            Some(_) => Err("email-invalid"),
-        };
-        let email = errors.take("email", email);
+        let email = errors.take("email", text::email_address(&raw.email));
         match (chosen, phone, email) {
             (Some(chosen), Some(phone), Some(email)) => Ok(Self { chosen, phone, email }),
             _ => Err(errors),

@@ -184,7 +184,7 @@ pub(super) async fn decide(ctx: Ctx, form: Form<RawDecision>, id: Path<ApprovalI
         Err(code) => return page_of(&ctx, *id, true, raw.note, FieldErrors::one("note", code)).await,
     };
     let work = ctx.begin().await?;
-    approvals::decide(&work, &ctx.app.keyring, *id, agrees, note.as_deref()).await?;
+    approvals::decide(&work, &ctx.app, *id, agrees, note.as_deref()).await?;
     work.commit().await?;
     Ok(see_other(&ctx.office_path(&format!("/approvals/{id}"))))
 }

@@ -29,6 +29,7 @@ pub struct SettingsPage<'a> {
     pub policies: Vec<PolicyLine>,
     pub proposals: Vec<Proposal>,
     pub may_propose: bool,
+    pub may_state_outages: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -83,8 +84,8 @@ impl Page for SettingsPage<'_> {
         };
         let proposals = vec![proposal("wards", "open"), proposal("office", "approved")];
         Ok(vec![
-            Sample::of("with proposals", &page(chrome, samples::frame(chrome), proposals, true))?,
-            Sample::of("to read only", &page(chrome, samples::frame(chrome), Vec::new(), false))?,
+            Sample::of("with proposals", &page(chrome, samples::frame(chrome), proposals, [true, true]))?,
+            Sample::of("to read only", &page(chrome, samples::frame(chrome), Vec::new(), [false, false]))?,
         ])
     }
 }
@@ -100,10 +101,17 @@ pub(super) async fn show(ctx: Ctx) -> Result<HttpResponse, AppError> {
         Ok(Proposal { url, setting, wanted, state: state_code(row.decision) })
     };
     let proposals = rows.into_iter().map(proposal).collect::<Result<Vec<_>, _>>()?;
-    ok(&ctx, &page(ctx.chrome(), Frame::of(&ctx)?, proposals, ctx.may(Permission::SettingPropose)))
+    let may = [Permission::SettingPropose, Permission::OutageState].map(|permission| ctx.may(permission));
+    ok(&ctx, &page(ctx.chrome(), Frame::of(&ctx)?, proposals, may))
 }
 
-fn page(chrome: Chrome<'_>, frame: Frame, proposals: Vec<Proposal>, may_propose: bool) -> SettingsPage<'_> {
+/// Whoever reads it may propose, and state outages, or not.
+fn page(
+    chrome: Chrome<'_>,
+    frame: Frame,
+    proposals: Vec<Proposal>,
+    [may_propose, may_state_outages]: [bool; 2],
+) -> SettingsPage<'_> {
     let (town, day) = (chrome.town, chrome.day());
     let profile = &town.profile;
     let kinds = profile.kinds.iter().map(|kind| KindLine {
@@ -155,5 +163,6 @@ fn page(chrome: Chrome<'_>, frame: Frame, proposals: Vec<Proposal>, may_propose:
         policies: policies.collect(),
         proposals,
         may_propose,
+        may_state_outages,
     }
 }

@@ -13,6 +13,8 @@ use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait}
 use crate::{
     platform::{
         access::Permission,
+        calendar::dhaka_day,
+        counter::shift,
         errors::AppError,
         identity::team::{self, Wanted},
         offices::{self, Posts, Signatory},
@@ -39,12 +41,13 @@ pub enum What {
     Unused,
     InvitationsExpiring,
     InvitationsExpired,
+    UndepositedCash,
 }
 
 impl What {
     /// Whether somebody waits for it, or is in danger by it.
     pub const fn is_urgent(self) -> bool {
-        matches!(self, Self::CodeFlood | Self::WardsWithoutSignatory)
+        matches!(self, Self::CodeFlood | Self::WardsWithoutSignatory | Self::UndepositedCash)
     }
 
     #[must_use]
@@ -57,6 +60,7 @@ impl What {
             Self::Unused => "unused",
             Self::InvitationsExpiring => "invitations-expiring",
             Self::InvitationsExpired => "invitations-expired",
+            Self::UndepositedCash => "undeposited-cash",
         }
     }
 }
@@ -93,6 +97,9 @@ pub(super) async fn of(ctx: &Ctx, work: &Work) -> Result<Vec<Alert>, AppError> {
         add(What::InvitationsExpiring, expiring, "/staff?state=invited");
         add(What::InvitationsExpired, expired, "/staff?state=invited");
     }
+    if ctx.may(Permission::ShiftConfirm) && !ctx.town.is_centre() {
+        add(What::UndepositedCash, undeposited_days(work).await?, "/shifts?state=open");
+    }
     // What stops the town's work stands before what can wait.
     alerts.sort_by_key(|alert| !alert.what.is_urgent());
     Ok(alerts)
@@ -107,6 +114,13 @@ async fn unsigned_wards(work: &Work) -> Result<u64, AppError> {
     let is_unsigned =
         |ward| !matches!(offices::signatory(ruling.policy, &holdings, ward, today), Signatory::Held { .. });
     Ok(u64::try_from(wards.iter().filter(|period| is_unsigned(period.ward)).count()).unwrap_or_default())
+}
+
+/// For how many days cash of the counter has not been seen at the bank, where there is any.
+async fn undeposited_days(work: &Work) -> Result<u64, AppError> {
+    let waiting = shift::unconfirmed_before(work, work.today()).await?;
+    let days = waiting.first().map(|oldest| (work.today() - dhaka_day(oldest.opened_at)).num_days());
+    Ok(days.and_then(|days| u64::try_from(days).ok()).unwrap_or_default())
 }
 
 /// Active people with neither an app nor a passkey.
@@ -152,5 +166,6 @@ pub(super) fn samples(chrome: Chrome<'_>) -> Vec<Alert> {
         alert(What::Unused, 1),
         alert(What::InvitationsExpiring, 2),
         alert(What::InvitationsExpired, 1),
+        alert(What::UndepositedCash, 2),
     ]
 }

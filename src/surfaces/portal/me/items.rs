@@ -145,7 +145,8 @@ async fn page<'a>(
     for holding in of_phone::saved(work, citizen.id).await? {
         saved.push(item(ctx, work, holding, &citizen.phone).await?);
     }
-    let (receipts, _) = lookup::with_phone(work, &citizen.phone, 0).await?;
+    let (mut receipts, _) = lookup::with_phone(work, &citizen.phone, 0).await?;
+    receipts.truncate(RECEIPTS_SHOWN);
     let (previous, next) = paged.around(has_more);
     Ok(MePage {
         page: ctx.chrome(),
@@ -159,7 +160,7 @@ async fn page<'a>(
         wards: ctx.chrome().wards(ward),
         typed,
         errors,
-        receipts: receipts.iter().take(RECEIPTS_SHOWN).map(|paid| ReceiptLine::of(ctx.lang, paid)).collect(),
+        receipts: ReceiptLine::all(work, ctx.lang, &receipts).await?,
         reports: reports(ctx, work, &citizen.phone).await?,
         looks,
     })

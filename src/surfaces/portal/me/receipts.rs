@@ -20,6 +20,7 @@ use crate::{
         errors::AppError,
         i18n::Lang,
         receipts::lookup::{self, FullReceipt},
+        refunds,
         work::Work,
     },
     web::{Chrome, Ctx, page::ok},
@@ -43,16 +44,27 @@ pub struct ReceiptLine {
     pub day: NaiveDate,
     pub amount: Money,
     pub path: String,
+    /// What of its money goes back, or has gone.
+    pub refund: Option<String>,
 }
 
 impl ReceiptLine {
-    pub(super) fn of(lang: Lang, receipt: &receipt::Model) -> Self {
+    /// Several of them, with what is told of their refunds.
+    pub(super) async fn all(work: &Work, lang: Lang, receipts: &[receipt::Model]) -> Result<Vec<Self>, AppError> {
+        let payments = receipts.iter().filter_map(|receipt| receipt.payment_id).collect();
+        let told = refunds::lookup::told_of(work, lang, payments).await?;
+        let refund = |receipt: &receipt::Model| told.get(&receipt.payment_id?).cloned();
+        Ok(receipts.iter().map(|receipt| Self { refund: refund(receipt), ..Self::of(lang, receipt) }).collect())
+    }
+
+    fn of(lang: Lang, receipt: &receipt::Model) -> Self {
         Self {
             number: receipt.number.clone(),
             subject: lang.digits(&receipt.subject),
             day: receipt.paid_on,
             amount: receipt.amount,
             path: path(receipt.id),
+            refund: None,
         }
     }
 }
@@ -89,8 +101,8 @@ async fn own(ctx: &Ctx, id: &str) -> Result<(Work, FullReceipt), AppError> {
 pub(super) async fn show(ctx: Ctx, paged: Query<Paged>) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let (paid, has_more) = lookup::with_phone(&work, &ctx.citizen()?.phone, paged.index()).await?;
+    let receipts = ReceiptLine::all(&work, ctx.lang, &paid).await?;
     work.commit().await?;
     let (previous, next) = paged.around(has_more);
-    let receipts = paid.iter().map(|paid| ReceiptLine::of(ctx.lang, paid)).collect();
     ok(&ctx, &ReceiptsPage { page: ctx.chrome(), receipts, previous, next })
 }

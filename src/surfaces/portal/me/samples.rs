@@ -49,6 +49,7 @@ fn receipt(subject: &str, amount: i64) -> anyhow::Result<ReceiptLine> {
         day: "2026-08-15".parse()?,
         amount: Money::from_poisha(amount),
         path: format!("{}/receipt", page_path(SAMPLE_TOKEN)),
+        refund: None,
     })
 }
 

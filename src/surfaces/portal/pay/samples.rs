@@ -1,9 +1,12 @@
 use entity::{
+    billing::Service,
     payments::payment::{Gateway, Quote},
     values::{FiscalYear, Money},
 };
 
-use super::{CheckPage, GoPage, LOOK_AGAIN_SECS, Outcome, OutcomePage, PaymentView, current_label};
+use sea_orm::Iterable;
+
+use super::{CheckPage, GoPage, ItemView, LOOK_AGAIN_SECS, Outcome, OutcomePage, PaymentView, current_label};
 use crate::{
     platform::payments::page_path,
     web::{Chrome, Page, Sample, page::SAMPLE_TOKEN},
@@ -18,11 +21,13 @@ impl Page for CheckPage<'_> {
             gateways,
             is_outdated,
         };
-        let offered = || vec![Gateway::Sandbox.code()];
+        let offered = || Gateway::iter().map(Gateway::code).collect();
         Ok(vec![
             Sample::of("typical", &check(typical(chrome)?, offered(), false))?,
             Sample::of("longest", &check(longest(chrome)?, offered(), false))?,
             Sample::of("no longer due", &check(typical(chrome)?, offered(), true))?,
+            Sample::of("several", &check(several(chrome, None)?, offered(), false))?,
+            Sample::of("several, one changed", &check(several(chrome, Some(Money::ZERO))?, offered(), true))?,
             Sample::of("nothing offered", &check(typical(chrome)?, Vec::new(), false))?,
         ])
     }
@@ -30,7 +35,7 @@ impl Page for CheckPage<'_> {
 
 impl Page for GoPage<'_> {
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
-        let url = chrome.town.url("/pay/sandbox/0198abcd-0000-7000-8000-000000000001");
+        let url = "https://payment.bkash.com/?paymentId=TR0011abcdef&hash=0123456789".to_owned();
         Ok(vec![Sample::of("typical", &GoPage { page: chrome, reference: "P26-000991".to_owned(), url })?])
     }
 }
@@ -39,9 +44,19 @@ impl Page for OutcomePage<'_> {
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
         let sample = |(name, outcome)| {
             let phone_masked = "01•••••678".to_owned();
-            Sample::of(name, &OutcomePage { page: chrome, payment: typical(chrome)?, outcome, phone_masked })
+            let (amount, number) = ("12,345.50", "TEST-R26-000012");
+            let is_over = matches!(&outcome, Outcome::Paid { next_due: None, .. });
+            let words = || chrome.with2("refund-told-paid", "amount", amount, "number", number).into_owned();
+            let refund = is_over.then(words);
+            Sample::of(name, &OutcomePage { page: chrome, payment: typical(chrome)?, outcome, refund, phone_masked })
         };
-        outcomes()?.into_iter().map(sample).collect()
+        let mut samples: Vec<Sample> = outcomes()?.into_iter().map(sample).collect::<Result<_, _>>()?;
+        let [(_, paid), ..] = outcomes()?;
+        let phone_masked = "01•••••678".to_owned();
+        let several =
+            OutcomePage { page: chrome, payment: several(chrome, None)?, outcome: paid, refund: None, phone_masked };
+        samples.push(Sample::of("paid for several", &several)?);
+        Ok(samples)
     }
 }
 
@@ -89,8 +104,28 @@ fn typical(chrome: Chrome<'_>) -> anyhow::Result<PaymentView> {
         owner: "মোঃ র••• ই•••".to_owned(),
         bill_path: "/bills?ward=3&holding=123%2F1".to_owned(),
         choice_key: "chosen-through",
+        items: Vec::new(),
         phone: "01712 345678".to_owned(),
         email: String::new(),
+    })
+}
+
+/// Two accounts, of which one costs something else by now.
+fn several(chrome: Chrome<'_>, now: Option<Money>) -> anyhow::Result<PaymentView> {
+    let item = |subject: &str, amount, now| ItemView {
+        service: Service::Holding,
+        subject: chrome.digits(subject),
+        owner: "আলহাজ্ব ডাঃ মোঃ সৈ••• আ••• ম••• র••• চৌ•••".to_owned(),
+        choice_key: "chosen-through",
+        amount,
+        now,
+    };
+    let half = Money::from_poisha(464_375);
+    Ok(PaymentView {
+        subject: chrome.digits("3-123/1 + 1"),
+        items: vec![item("3-123/1", half, None), item("33-1234/56/789/ক/12/খ", half, now)],
+        bill_path: "/me/dues".to_owned(),
+        ..typical(chrome)?
     })
 }
 

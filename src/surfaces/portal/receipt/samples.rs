@@ -1,9 +1,10 @@
 use entity::{
-    billing::{Service, allocation, demand},
+    billing::{Head, Service, allocation, demand},
     documents::paper,
     payments::{Method, receipt, receipt_part},
     values::{
-        AccountId, DemandId, FiscalYear, Heads, JournalId, Money, PaperId, PaymentId, Period, ReceiptId, TenantId, Ward,
+        AccountId, DemandId, FiscalYear, HeadAmount, Heads, JournalId, Money, PaperId, PaymentId, Period, ReceiptId,
+        TenantId, Ward,
     },
 };
 use uuid::Uuid;
@@ -45,8 +46,36 @@ impl Page for ReceiptPage<'_> {
             Sample::of("typical", &page(&typical)?)?,
             Sample::of("on trial", &page(&with(on_trial))?)?,
             Sample::of("longest", &page(&with(longest))?)?,
+            Sample::of("for several", &page(&several()?)?)?,
         ])
     }
+}
+
+/// The same for two accounts, each with its heads.
+fn several() -> anyhow::Result<FullReceipt> {
+    let mut full = full()?;
+    let other = AccountId(Uuid::max());
+    let heads = |amount| {
+        let line = |head, amount| HeadAmount { head, amount: Money::from_poisha(amount) };
+        Heads(vec![line(Head::Holding, amount), line(Head::Conservancy, 42_000)])
+    };
+    for (row, amount) in full.lines.iter_mut().zip([458_000, 383_000]) {
+        row.heads = heads(amount);
+    }
+    let lines = full.lines.iter().cloned().map(|row| allocation::Model { account_id: other, ..row });
+    let lines: Vec<allocation::Model> = lines.collect();
+    full.lines.extend(lines);
+    let parts = full.parts.iter().cloned().map(|part| receipt_part::Model {
+        line: 2,
+        account_id: other,
+        subject: "33-1234/56/789/ক/12/খ".to_owned(),
+        ..part
+    });
+    let parts: Vec<receipt_part::Model> = parts.collect();
+    full.parts.extend(parts);
+    full.receipt.subject = "3-123/1 + 1".to_owned();
+    full.receipt.amount = full.receipt.amount.times(2)?;
+    Ok(full)
 }
 
 /// Last year's arrears with their surcharge, and the first instalment with its rebate.

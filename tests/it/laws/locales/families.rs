@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
     billing::{Head, Service},
+    counter::{instrument, receipt_book, shift},
     holding::{
         Rate,
         error_report::Topic,
@@ -11,7 +12,9 @@ use entity::{
     },
     identity::{approval, office_held, staff_account},
     messaging::queue_item::Kind,
-    payments::{Method, payment::Gateway, sandbox_charge::Pick},
+    payments::{Method, payment::Gateway, receipt_print, refund, sandbox_charge::Pick},
+    plans::instalment_plan,
+    reconciliation::{self, bank_statement, statement_line},
     tenancy::tenant,
     values::Locale,
 };
@@ -24,6 +27,9 @@ use pouro::{
             verify::LedgerFaultKind,
         },
         payments::state::Event,
+        plans::PartStatus,
+        reconciliation::{columns::Field, matching::Difference, read::LineFaultCode},
+        year_close::checks::CheckKind,
     },
     services::{
         EXTENSIONS, POLICY_KINDS,
@@ -97,6 +103,15 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("method-", Method::iter().filter(|method| method.gateway().is_none()).map(Method::code)),
         Family::new("ledger-account-", LedgerAccount::all().into_iter().map(LedgerAccount::code)),
         Family::new("tax-", Tax::ALL.map(Tax::code)),
+        Family::new("source-", reconciliation::Source::iter().map(reconciliation::Source::code)),
+        Family::new("difference-", Difference::ALL.map(Difference::code)),
+        Family::new("line-state-", stored::<statement_line::State>()),
+        Family::new("line-state-", [Difference::MissingThere.code()]),
+        Family::new("column-", Field::iter().map(Field::code)),
+        Family::new("statement-state-", stored::<bank_statement::State>()),
+        Family::new("statement-fault-", LineFaultCode::ALL.map(LineFaultCode::code)),
+        Family::new("day-state-", ["open", "agrees", "locked", "explained"]),
+        Family::new("year-check-", CheckKind::ALL.map(CheckKind::code)),
         Family::new("sandbox-", stored::<Pick>()).with(&["", "-note"]),
         Family::new("report-topic-", stored::<Topic>()),
         Family::new("register-heading-", Column::iter().map(|column| column.name().replace('_', "-"))),
@@ -114,6 +129,11 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("outcome-", EXTENSIONS.queue_kinds.outcomes()),
         Family::new("payment-event-", Event::ALL.map(Event::code)),
         Family::new("receipt-line-", ["arrears", "current"]),
+        Family::new("refund-cause-", stored::<refund::Cause>()),
+        Family::new("refund-way-", stored::<refund::Way>()),
+        Family::new("refund-state-", stored::<refund::State>()),
+        Family::new("reversal-money-", ["gone", "credit"]),
+        Family::new("reversal-to-", ["gone", "credit"]),
         Family::new("role-", roles()),
         Family::new("permission-", Permission::ALL.iter().map(|permission| permission.code().replace('.', "-"))),
         Family::new("staff-state-", stored::<staff_account::State>()),
@@ -130,8 +150,22 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("policy-", POLICY_KINDS.iter().map(|kind| kind.name).filter(|name| *name != "access")),
         Family::new("town-state-", stored::<tenant::State>()),
         Family::new("service-", stored::<Service>()),
+        Family::new("plan-state-", stored::<instalment_plan::State>()),
+        Family::new(
+            "plan-part-",
+            [PartStatus::Paid, PartStatus::Missed, PartStatus::PartlyPaid, PartStatus::Next, PartStatus::Later]
+                .map(PartStatus::code),
+        ),
         Family::new("month-", 1..=12),
+        Family::new("journal-kind-", entity::ledger::journal::Kind::iter().map(|kind| kind.to_value())),
+        Family::new("reports-", office::reports::REPORTS.iter().map(|report| report.name())).with(&["", "-about"]),
         Family::new("ordinal-", 1..=6),
+        Family::new("print-form-", stored::<receipt_print::Form>()),
+        Family::new("shift-state-", stored::<shift::State>()),
+        Family::new("instrument-state-", stored::<instrument::State>()),
+        Family::new("book-state-", stored::<receipt_book::State>()),
+        Family::new("leaf-", ["used", "spoilt", "missing", "blank"]),
+        Family::new("counter-", ["hold", "recall", "swap"]),
     ]
 }
 

@@ -1,10 +1,20 @@
-//! The office of a town: who sees what, people and roles, what takes two people, posts, settings.
+//! The office of a town: who sees what, people and roles, what takes two people, posts, settings, money after the fact.
 
+mod adjustments;
 mod approvals;
+mod books;
+mod counter;
+mod instruments;
+mod money_reports;
 mod posts;
+mod reconciliation;
+mod refunds;
+mod reports;
 mod settings;
+mod shifts;
 mod staff;
 mod today;
+mod year;
 
 use crate::support::{Officer, Page};
 
@@ -31,4 +41,11 @@ async fn token(officer: &Officer) -> String {
 /// The path of an officer's page.
 fn page_of(officer: &Officer) -> String {
     format!("/office/staff/{}", officer.id)
+}
+
+/// Agrees to what an answer has led to.
+async fn approve(decider: &Officer, asked: &Page) -> Page {
+    let path = asked.assert(303).location().unwrap();
+    let decide = format!("{}/decide", &path[path.find("/office").unwrap()..]);
+    send(decider, &decide, &decide, &[("decision", "approve")]).await
 }

@@ -4,8 +4,6 @@ use std::io::{Cursor, Read, Seek, copy, sink};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
-use super::ROWS_MAX;
-
 /// Rows and cells of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
@@ -32,10 +30,8 @@ pub enum SheetError {
     Harmful(&'static str),
 }
 
-const BYTES_MAX: u64 = 50 * MB;
 const MB: u64 = 1_048_576;
 const ENTRIES_MAX: usize = 500;
-const UNPACKED_MAX: u64 = 20 * MB;
 const RATIO_MAX: u64 = 100;
 const CELLS_MAX: usize = 200;
 /// No spreadsheet keeps more in one cell.
@@ -45,21 +41,46 @@ const HELD_MAX: usize = 268_435_456;
 /// Every XLSX is a zip archive.
 const ZIP_MARK: &[u8] = b"PK\x03\x04";
 
+/// How large a file may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    pub bytes_max: u64,
+    /// Of a workbook, all its entries together.
+    pub unpacked_max: u64,
+    pub rows_max: usize,
+}
+
+impl Bounds {
+    /// A register of the paper office.
+    pub const REGISTER: Self = Self { bytes_max: 50 * MB, unpacked_max: 20 * MB, rows_max: 200_000 };
+    /// A statement of a gateway or the bank.
+    pub const STATEMENT: Self = Self { bytes_max: 20 * MB, unpacked_max: 100 * MB, rows_max: 200_000 };
+}
+
 impl Sheet {
+    /// Reads a register by what it holds, whatever it is called.
+    ///
+    /// # Errors
+    /// As [`Self::read_within`].
+    pub fn read(bytes: &[u8]) -> Result<Self, SheetError> {
+        Self::read_within(bytes, Bounds::REGISTER)
+    }
+
     /// Reads a file by what it holds, whatever it is called.
     ///
     /// # Errors
     /// When it is not a table, too large, or built to do harm.
-    pub fn read(bytes: &[u8]) -> Result<Self, SheetError> {
-        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > BYTES_MAX {
-            return Err(SheetError::TooLarge(BYTES_MAX / MB));
+    pub fn read_within(bytes: &[u8], bounds: Bounds) -> Result<Self, SheetError> {
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > bounds.bytes_max {
+            return Err(SheetError::TooLarge(bounds.bytes_max / MB));
         }
-        let all = if bytes.starts_with(ZIP_MARK) { read_workbook(bytes)? } else { read_csv(&decode(bytes)?)? };
+        let is_workbook = bytes.starts_with(ZIP_MARK);
+        let all = if is_workbook { read_workbook(bytes, bounds)? } else { read_csv(&decode(bytes)?)? };
         let mut rows = all.into_iter();
         let (_, heading) = rows.next().ok_or(SheetError::Empty)?;
         let rows: Vec<_> = rows.collect();
-        if rows.len() > ROWS_MAX {
-            return Err(SheetError::TooManyRows(ROWS_MAX));
+        if rows.len() > bounds.rows_max {
+            return Err(SheetError::TooManyRows(bounds.rows_max));
         }
         Ok(Self { heading, rows, sha256: crate::platform::keys::sha256_hex(bytes) })
     }
@@ -119,12 +140,12 @@ fn read_csv(text: &str) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
     Ok(rows)
 }
 
-fn read_workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
-    check_archive(bytes)?;
+fn read_workbook(bytes: &[u8], bounds: Bounds) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
+    check_archive(bytes, bounds.unpacked_max)?;
     let opened = Xlsx::new(Cursor::new(bytes));
     let mut workbook = opened.map_err(|cause| SheetError::Unreadable(cause.to_string()))?;
     for name in workbook.sheet_names() {
-        let rows = read_worksheet(&mut workbook, &name)?;
+        let rows = read_worksheet(&mut workbook, &name, bounds.rows_max)?;
         if !rows.is_empty() {
             return Ok(rows);
         }
@@ -133,7 +154,11 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, SheetError> 
 }
 
 /// Takes the cells as they come. Laid out as rows times columns, one stray cell in the far corner would take all memory.
-fn read_worksheet<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
+fn read_worksheet<R: Read + Seek>(
+    workbook: &mut Xlsx<R>,
+    name: &str,
+    rows_max: usize,
+) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
     let unreadable = |cause: XlsxError| SheetError::Unreadable(cause.to_string());
     let mut reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
@@ -151,8 +176,8 @@ fn read_worksheet<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<
         }
         // Counted from zero, where the heading stands.
         let row = usize::try_from(row).unwrap_or(usize::MAX);
-        if row > ROWS_MAX {
-            return Err(SheetError::TooManyRows(ROWS_MAX));
+        if row > rows_max {
+            return Err(SheetError::TooManyRows(rows_max));
         }
         if text.chars().count() > CELL_CHARACTERS_MAX {
             return Err(SheetError::Harmful("a cell holds too much"));
@@ -173,13 +198,13 @@ fn read_worksheet<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<
 }
 
 /// Unpacks every entry into nothing, with the limits of every archive that is taken from outside.
-fn check_archive(bytes: &[u8]) -> Result<(), SheetError> {
+fn check_archive(bytes: &[u8], unpacked_max: u64) -> Result<(), SheetError> {
     let unreadable = |cause: zip::result::ZipError| SheetError::Unreadable(cause.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     if archive.len() > ENTRIES_MAX {
         return Err(SheetError::Harmful("too many entries"));
     }
-    let mut left = UNPACKED_MAX;
+    let mut left = unpacked_max;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(unreadable)?;
         if entry.enclosed_name().is_none() || entry.is_symlink() {

@@ -1,0 +1,26 @@
+# একসঙ্গে সব পাওনা: মোবাইল নম্বরের, বাড়ির
+dues-title = আপনার সব বিল
+dues-text = এই নম্বরের সব হিসাব। যেগুলো দিতে চান রাখুন, একবারেই সব দেওয়া যায়।
+dues-house-title = এই বাড়ির সব বিল
+dues-house-link = এই বাড়ির সব বিল
+dues-link = সব বিল একসঙ্গে দেখুন
+dues-no-accounts = এই নম্বরে কোনো হিসাব নেই।
+dues-legend = কোনগুলো দেবেন
+dues-hint = সব বাছা আছে। যেটি এখন দেবেন না, তার টিক তুলে দিন। একটিই রসিদ হবে, তাতে প্রতিটি হিসাব আলাদা লেখা থাকবে।
+dues-arrears = বকেয়া ৳ { $amount }
+dues-whole = সারা বছরের সব মিলিয়ে ৳ { $amount }
+dues-credit = অগ্রিম জমা ৳ { $amount }
+dues-was = আগে ছিল ৳ { $amount }, এখন বদলেছে
+error-dues-none-chosen = অন্তত একটি হিসাব বাছুন, যেটিতে টাকা দেয়
+error-dues-changed = কোনো হিসাবের অঙ্ক বদলে গেছে। চিহ্নিত হিসাবটি দেখে আবার এগিয়ে যান
+check-items = কোন হিসাবে কত
+check-changed = আগে ৳ { $was }, এখন ৳ { $now }
+check-again = নতুন অঙ্কে এগিয়ে যান
+receipt-heads = খাত অনুযায়ী
+receipt-heads-surcharge = সারচার্জ
+receipt-heads-rebate = রেয়াত
+receipt-accounts = হিসাব
+receipt-accounts-n = { $n }টি হিসাব, নিচে আলাদা করে লেখা
+household-title = পরিবারের সব পাওনা
+household-link = পরিবারের সব পাওনা
+household-text = একই মোবাইল নম্বরের ও একই বাড়ির সব হিসাব।

@@ -1,0 +1,26 @@
+# All dues together: of a mobile number, of a house
+dues-title = All your bills
+dues-text = All accounts of this number. Keep those that you want to pay; one payment is enough.
+dues-house-title = All bills of this house
+dues-house-link = All bills of this house
+dues-link = See all bills together
+dues-no-accounts = There is no account with this number.
+dues-legend = Which ones to pay
+dues-hint = All are selected. Untick what you do not want to pay now. There will be one receipt that names each account.
+dues-arrears = Arrears ৳ { $amount }
+dues-whole = With the rest of the year ৳ { $amount }
+dues-credit = Paid in advance ৳ { $amount }
+dues-was = It was ৳ { $amount } and has changed
+error-dues-none-chosen = Select at least one account with something to pay
+error-dues-changed = The amount of an account has changed. Look at the marked one, then go on
+check-items = How much for which account
+check-changed = was ৳ { $was }, is now ৳ { $now }
+check-again = Go on with the new amounts
+receipt-heads = By head
+receipt-heads-surcharge = Surcharge
+receipt-heads-rebate = Rebate
+receipt-accounts = Accounts
+receipt-accounts-n = { $n } accounts, each named below
+household-title = All dues of the household
+household-link = All dues of the household
+household-text = All accounts of the same mobile number and of the same house.
