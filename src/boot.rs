@@ -5,6 +5,7 @@ use std::{fs, io::Write, path::Path, sync::Arc};
 use anyhow::{Context, bail};
 use migration::{Migrator, MigratorTrait, roles};
 use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
 
 use crate::{
     config::Config,
@@ -30,6 +31,8 @@ use crate::{
 const CONNECTIONS: u32 = 20;
 /// Connections of a command, and of a role that is rarely used.
 const FEW_CONNECTIONS: u32 = 2;
+/// Files of reports that one process makes at the same time.
+const REPORT_FILES: usize = 3;
 const SECRET_FILE: &str = "secret.key";
 
 /// The process for a configuration; the database must have been migrated.
@@ -89,6 +92,7 @@ pub async fn assemble(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clo
         messengers: messengers(config)?,
         outgoing: Outgoing::new(config.reach(), config.outgoing_within)?,
         press: Press::default(),
+        report_files: Arc::new(Semaphore::new(REPORT_FILES)),
         sealing: Sealing::default(),
         audit_dir: config.audit_dir.clone(),
     })

@@ -16,6 +16,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create_payments(manager).await?;
         create_receipts(manager).await?;
+        create_parts(manager).await?;
         TownTable::new("sandbox_charge", &["id"])
             .column(uuid("id"))
             .column(text("payment_reference"))
@@ -156,7 +157,11 @@ async fn create_receipts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .index(&["phone", "issued_at"])
         .append_only()
         .create(manager)
-        .await?;
+        .await
+}
+
+/// What each receipt says of its accounts, and those that count no longer.
+async fn create_parts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     TownTable::new("receipt_part", &["receipt_id", "line"])
         .column(uuid("receipt_id"))
         .column(small_integer("line"))

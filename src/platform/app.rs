@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
+use tokio::sync::Semaphore;
 
 use crate::platform::{
     access::Actor,
@@ -55,6 +56,8 @@ pub struct App {
     pub messengers: Messengers,
     pub outgoing: Outgoing,
     pub press: Press,
+    /// Leave to make files of reports: each holds a connection to the database while it is read.
+    pub report_files: Arc<Semaphore>,
     /// When the whole trail of each town was looked at.
     pub sealing: Sealing,
     /// Where the heads of the audit are kept outside the database.

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write,
     fs,
     path::PathBuf,
     process::Command,
@@ -39,14 +40,14 @@ const KILLS: usize = 20;
 pub async fn measure(table: &mut Table) {
     let bench = Bench::prepare().await;
     let script = bench.scripts().await;
-    bench.keep_as("before");
+    Bench::keep_as("before");
     let (mut ours, mut barest, mut costs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        bench.restore("before");
+        Bench::restore("before");
         let (rate, cost) = bench.round().await;
         ours.push(rate);
         costs.push(cost);
-        bench.restore("before");
+        Bench::restore("before");
         barest.push(bench.pgbench(&script));
     }
     let ratio = median(ours.iter().zip(&barest).map(|(ours, barest)| ours / barest).collect());
@@ -56,7 +57,7 @@ pub async fn measure(table: &mut Table) {
     let figure = format!("{:.1} ms of the server, {:.1} ms of PostgreSQL", cpu(|c| c.server), cpu(|c| c.database));
     table.note("processor time of one collection", figure);
     table.note("TPC-B-like at a scale of ten times the clients, a second", format!("{:.0}", bench.tpcb()));
-    bench.drop();
+    Bench::drop();
 }
 
 /// Kill -9 under that load: what was answered is there, and the books prove.
@@ -65,7 +66,7 @@ pub async fn kill(table: &mut Table) {
     let (mut sound, mut answered) = (0, 0);
     for round in 0..KILLS {
         let serving = bench.deployment.serve().await;
-        let slips = bench.slips(serving.0.id(), 120, round * 120).await;
+        let slips = bench.slips(120, round * 120);
         let stop = Arc::new(AtomicBool::new(false));
         let killer = {
             let (pid, stop) = (serving.0.id(), Arc::clone(&stop));
@@ -91,7 +92,7 @@ pub async fn kill(table: &mut Table) {
         "20 of 20",
         sound == KILLS,
     );
-    bench.drop();
+    Bench::drop();
 }
 
 struct Cost {
@@ -111,7 +112,7 @@ impl Bench {
     async fn prepare() -> Self {
         let deployment = Deployment::new(Engine::Postgres, DATABASE, "tenants").await;
         let app = deployment.app().await;
-        let mut towns: Vec<String> = app.towns.entries().iter().map(|entry| entry.slug.to_string()).collect();
+        let mut towns: Vec<String> = app.towns.entries().iter().map(|entry| entry.slug.clone()).collect();
         towns.sort();
         for town in &towns {
             fill(&app, town).await;
@@ -134,7 +135,7 @@ impl Bench {
     }
 
     /// Forms of so many accounts, town by town in turn; the server must be there.
-    async fn slips(&self, _server: u32, each: usize, from: usize) -> Arc<Vec<Slip>> {
+    fn slips(&self, each: usize, from: usize) -> Arc<Vec<Slip>> {
         let per_town = each.div_ceil(self.towns.len());
         let from = from.div_ceil(self.towns.len());
         let mut of_towns = Vec::new();
@@ -150,7 +151,7 @@ impl Bench {
     /// Collections a second, and what one of them costs.
     async fn round(&self) -> (f64, Cost) {
         let serving = self.deployment.serve().await;
-        let slips = self.slips(serving.0.id(), HOLDINGS as usize * self.towns.len(), 1).await;
+        let slips = self.slips(HOLDINGS as usize * self.towns.len(), 1);
         let before = (processor_time(&[serving.0.id()]), processor_time(&postgres()));
         let outcome = till::send(self.deployment.port, &slips, CLIENTS, ROUND, &Arc::default());
         let count = outcome.taken.len() as f64;
@@ -170,9 +171,11 @@ impl Bench {
         let mut scripts = Vec::new();
         // First without the log, so that every statement has been prepared.
         for (number, cashier) in self.cashiers.iter().enumerate() {
-            sqlx::query(&format!("ALTER DATABASE {DATABASE} SET log_statement = 'all'")).execute(&pool).await.unwrap();
+            superuser(&format!("ALTER DATABASE {DATABASE} SET log_statement = 'all'"));
             let serving = self.deployment.serve_without_worker().await;
             let account = self.accounts[number][0];
+            // The form draws a key too.
+            let before = uuid::Uuid::now_v7();
             let slips = Arc::new(cashier.slips(self.deployment.port, &[account]));
             let from = fs::metadata(&log).unwrap().len() as usize;
             let outcome = till::send(self.deployment.port, &slips, 1, ROUND, &Arc::default());
@@ -180,12 +183,12 @@ impl Bench {
             thread::sleep(Duration::from_millis(50));
             drop(serving);
             let text = String::from_utf8_lossy(&fs::read(&log).unwrap()[from..]).into_owned();
-            let logged = self.logged(&pool, account).await;
+            let logged = self.logged(&pool, account, before).await;
             let file = self.deployment.folder.path().join(format!("town-{number}.sql"));
             fs::write(&file, statements::script(&text, number, &logged, &types)).unwrap();
             scripts.push(file);
         }
-        sqlx::query(&format!("ALTER DATABASE {DATABASE} RESET log_statement")).execute(&pool).await.unwrap();
+        superuser(&format!("ALTER DATABASE {DATABASE} RESET log_statement"));
         pool.close().await;
         scripts
     }
@@ -204,7 +207,7 @@ impl Bench {
         sqlx::query("GRANT SELECT ON to_collect TO pouro_app").execute(pool).await.unwrap();
     }
 
-    async fn logged(&self, pool: &PgPool, account: uuid::Uuid) -> Logged {
+    async fn logged(&self, pool: &PgPool, account: uuid::Uuid, before: uuid::Uuid) -> Logged {
         let row = sqlx::query("SELECT account, d1, d2, d3, d4 FROM to_collect WHERE account = $1");
         let row = row.bind(account).fetch_one(pool).await.unwrap();
         let names = ["account", "d1", "d2", "d3", "d4"];
@@ -212,7 +215,7 @@ impl Bench {
             names.iter().enumerate().map(|(index, name)| (row.get(index), *name)).collect();
         let receipt = sqlx::query("SELECT serial, number FROM receipt WHERE account_id = $1");
         let receipt = receipt.bind(account).fetch_one(pool).await.unwrap();
-        Logged { known, serial: receipt.get(0), number: receipt.get(1) }
+        Logged { known, serial: receipt.get(0), number: receipt.get(1), before }
     }
 
     fn pgbench(&self, scripts: &[PathBuf]) -> f64 {
@@ -244,24 +247,24 @@ impl Bench {
         usize::try_from(count).unwrap()
     }
 
-    fn keep_as(&self, name: &str) {
-        self.superuser(&format!("CREATE DATABASE {DATABASE}_{name} TEMPLATE {DATABASE}"));
+    fn keep_as(name: &str) {
+        superuser(&format!("CREATE DATABASE {DATABASE}_{name} TEMPLATE {DATABASE}"));
     }
 
-    fn restore(&self, name: &str) {
-        self.superuser(&format!("DROP DATABASE {DATABASE} WITH (FORCE)"));
-        self.superuser(&format!("CREATE DATABASE {DATABASE} TEMPLATE {DATABASE}_{name} OWNER pouro_owner"));
-        self.superuser("CHECKPOINT");
+    fn restore(name: &str) {
+        superuser(&format!("DROP DATABASE {DATABASE} WITH (FORCE)"));
+        superuser(&format!("CREATE DATABASE {DATABASE} TEMPLATE {DATABASE}_{name} OWNER pouro_owner"));
+        superuser("CHECKPOINT");
     }
 
-    fn superuser(&self, sql: &str) {
-        tool("psql", &["-q".into(), "-c".into(), sql.to_owned()], &database::superuser_url());
+    fn drop() {
+        superuser(&format!("DROP DATABASE {DATABASE} WITH (FORCE)"));
+        superuser(&format!("DROP DATABASE IF EXISTS {DATABASE}_before"));
     }
+}
 
-    fn drop(self) {
-        self.superuser(&format!("DROP DATABASE {DATABASE} WITH (FORCE)"));
-        self.superuser(&format!("DROP DATABASE IF EXISTS {DATABASE}_before"));
-    }
+fn superuser(sql: &str) {
+    tool("psql", &["-q".into(), "-c".into(), sql.to_owned()], &database::superuser_url());
 }
 
 /// A register with the same rent for everybody, and this year's demands.
@@ -269,7 +272,7 @@ async fn fill(app: &App, slug: &str) {
     let town = app.towns.town_by_slug(slug).await.unwrap();
     let mut csv = "ward,holding_no,owner,mahalla,monthly_rent,phone,services\n".to_owned();
     for number in 1..=HOLDINGS {
-        csv.push_str(&format!("1,{number},রহিমা বেগম,কানাইখালী,5000,017{number:08},holding;lighting;conservancy\n"));
+        writeln!(csv, "1,{number},রহিমা বেগম,কানাইখালী,5000,017{number:08},holding;lighting;conservancy").unwrap();
     }
     let sheet = import::Sheet::read(csv.as_bytes()).unwrap();
     import::import(app, &town, &sheet, import::Options { dry_run: false, skip_bad: false }, |_| {}).await.unwrap();

@@ -47,6 +47,7 @@ pub async fn measure(table: &mut Table) {
     let figure = format!("{} receipts, {} faults, {took:.0} s", proof.receipts, proof.faults.len());
     let name = format!("payments in {SEEDS} orders of events with crashes, PostgreSQL");
     table.judge(&name, figure, "the books add up", proof.holds() && proof.receipts > 0);
-    drop((driver, app));
+    drop(driver);
+    drop(app);
     database::as_superuser("DROP DATABASE bench_graph WITH (FORCE)").await;
 }

@@ -17,6 +17,8 @@ pub struct Logged {
     pub known: BTreeMap<Uuid, &'static str>,
     pub serial: i64,
     pub number: String,
+    /// Drawn just before it: whatever is younger is its own.
+    pub before: Uuid,
 }
 
 /// A statement with the parameters that it was sent with.
@@ -115,9 +117,9 @@ fn value(text: Option<&str>, kind: Option<(&str, &str)>, logged: &Logged, minted
     }
 }
 
-/// Whether the collection itself has minted an id: it is younger than what it is about.
+/// Whether the collection itself has minted an id.
 fn is_new(id: Uuid, logged: &Logged) -> bool {
-    id.get_version_num() == 7 && logged.known.keys().all(|known| id > *known)
+    id.get_version_num() == 7 && id > logged.before
 }
 
 /// An id as if drawn after the one before it, as the program's are.

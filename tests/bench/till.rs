@@ -23,8 +23,12 @@ use pouro::platform::{
     identity::sessions::{self, Opening, Whose},
 };
 use scraper::{Html, Selector};
+use sea_orm::sqlx::{self, Row};
 
 use crate::deployment::Deployment;
+
+/// The browser of every cashier.
+const VISITOR: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
 /// One cashier who is signed in.
 pub struct Cashier {
@@ -35,7 +39,6 @@ pub struct Cashier {
 /// A form that takes the whole dues of one account in cash, ready to be sent.
 #[derive(Clone)]
 pub struct Slip {
-    pub town: String,
     pub account: uuid::Uuid,
     request: String,
 }
@@ -94,7 +97,7 @@ impl Cashier {
     fn get(&self, path: &str) -> String {
         let Self { town, session } = self;
         format!(
-            "GET {path} HTTP/1.1\r\nHost: {town}.localhost:18080\r\nCookie: __Host-office={session}\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n"
+            "GET {path} HTTP/1.1\r\nHost: {town}.localhost:18080\r\nCookie: __Host-office={session}; __Host-visitor={VISITOR}\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n"
         )
     }
 
@@ -102,7 +105,7 @@ impl Cashier {
         let Self { town, session } = self;
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         format!(
-            "POST {path} HTTP/1.1\r\nHost: {town}.localhost:18080\r\nCookie: __Host-office={session}\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: {town}.localhost:18080\r\nCookie: __Host-office={session}; __Host-visitor={VISITOR}\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )
     }
@@ -125,7 +128,7 @@ impl Cashier {
             assert!(page.head.starts_with("HTTP/1.1 200"), "{}", page.head);
             let mut fields = fields(&page.body, "/office/counter");
             set(&mut fields, "cash", "");
-            Slip { town: self.town.clone(), account: *account, request: self.post("/office/counter", &fields) }
+            Slip { account: *account, request: self.post("/office/counter", &fields) }
         };
         accounts.iter().map(slip).collect()
     }
@@ -240,7 +243,6 @@ pub async fn accounts(deployment: &Deployment, slug: &str, count: u32) -> Vec<uu
                  AND d.paid = 0 AND d.rebate = 0) = 4
                AND NOT EXISTS (SELECT FROM demand d WHERE d.tenant_id = a.tenant_id AND d.account_id = a.id AND d.instalment = 0)
                ORDER BY a.id LIMIT $2";
-    use sea_orm::sqlx::{self, Row};
     let pool = sqlx::PgPool::connect(&deployment.superuser_url()).await.unwrap();
     let rows = sqlx::query(sql).bind(slug).bind(i64::from(count)).fetch_all(&pool).await.unwrap();
     pool.close().await;

@@ -330,8 +330,8 @@ async fn receipts(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
     }
     let mut parts: BTreeMap<ReceiptId, Money> = BTreeMap::new();
     let receipt_parts = work.find::<receipt_part::Entity>();
-    use receipt_part::Column::{Amount as PartAmount, ReceiptId as Of};
-    for row in sums_by::<_, ReceiptId>(work, receipt_parts, Of, PartAmount).await? {
+    let (of, amount) = (receipt_part::Column::ReceiptId, receipt_part::Column::Amount);
+    for row in sums_by::<_, ReceiptId>(work, receipt_parts, of, amount).await? {
         parts.insert(row.key, row.total);
     }
     for row in work.all(all.clone()).await? {

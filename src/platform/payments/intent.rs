@@ -55,11 +55,10 @@ pub struct WishItem {
 impl Wish {
     /// The form and all that was chosen in it: who steps back and chooses otherwise wishes something else.
     fn key(&self) -> Uuid {
-        let mut chosen = format!("{} {}", self.request_key, self.phone.e164());
-        for WishItem { account, choice, shown } in &self.items {
-            chosen.push_str(&format!(" {account} {choice:?} {}", shown.poisha()));
-        }
-        digest_id(format!("{chosen} {}", self.email.as_deref().unwrap_or_default()).as_bytes())
+        let item = |item: &WishItem| format!("{} {:?} {}", item.account, item.choice, item.shown.poisha());
+        let items = self.items.iter().map(item).collect::<Vec<_>>().join(" ");
+        let email = self.email.as_deref().unwrap_or_default();
+        digest_id(format!("{} {} {items} {email}", self.request_key, self.phone.e164()).as_bytes())
     }
 }
 

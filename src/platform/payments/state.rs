@@ -107,8 +107,11 @@ impl Refusal for NotNow {
 /// has looked into a disputed one takes what came, or finds that nothing did.
 #[doc = include_str!("states.md")]
 pub const EDGES: &[(State, Event, State)] = {
-    use Event::*;
-    use State::*;
+    use Event::{
+        Dismissed, Expire, GiveUp, RefundAsked, RefundDone, RefundDropped, SaidCancelled, SaidFailed, SaidHeld,
+        SaidNothing, SaidOtherAmount, SaidPaid, Start, StartFailed, TakenAsCame,
+    };
+    use State::{Cancelled, Checking, Created, Disputed, Expired, Failed, Paid, Refunded, Refunding, Started};
     &[
         (Created, Start, Started),
         (Created, Expire, Expired),

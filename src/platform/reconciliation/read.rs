@@ -91,12 +91,12 @@ fn line(row: i32, cells: &[String], places: &Places) -> Result<Option<Line>, Ref
     let day = day(places.cell(Field::Day, cells)).ok_or((Field::Day, LineFaultCode::DayUnreadable))?;
     let money = |field| {
         let cell = places.cell(field, cells);
-        amount(cell).ok_or((field, LineFaultCode::AmountUnreadable))
+        amount(cell).map_err(|code| (field, code))
     };
     let (came, went) = (money(Field::Amount)?, money(Field::Out)?);
     let differs = |field| (field, LineFaultCode::NetDiffers);
     let (amount, goes_out) = match (came, went) {
-        (Some(came), went) if !came.is_zero() && went.is_none_or(|went| went.is_zero()) => {
+        (Some(came), went) if !came.is_zero() && went.is_none_or(Money::is_zero) => {
             let is_below = came.poisha() < 0;
             (if is_below { came.negated().map_err(|_overflow| differs(Field::Amount))? } else { came }, is_below)
         }
@@ -113,7 +113,7 @@ fn line(row: i32, cells: &[String], places: &Places) -> Result<Option<Line>, Ref
         (Some(fee), Some(net)) if less(amount, fee)? == net => (fee, net),
         (Some(_), Some(_)) => return Err(differs(Field::Net)),
     };
-    let text = |field| reference(places.cell(field, cells)).ok_or((field, LineFaultCode::TextTooLong));
+    let text = |field| reference(places.cell(field, cells)).map_err(|code| (field, code));
     Ok(Some(Line {
         row,
         day,
@@ -126,12 +126,16 @@ fn line(row: i32, cells: &[String], places: &Places) -> Result<Option<Line>, Ref
     }))
 }
 
-/// A reference, if any; nothing for one that is too long to be one.
-fn reference(cell: &str) -> Option<Option<String>> {
+/// A reference, if any; what is too long is none.
+fn reference(cell: &str) -> Result<Option<String>, LineFaultCode> {
     // A spreadsheet writes an apostrophe before digits that are a text.
     let tidied = text::tidy(cell.trim_start_matches('\''));
     let tidied = tidied.filter(|words| !matches!(words.as_str(), "-" | "--" | "N/A" | "NA"));
-    if tidied.as_ref().is_some_and(|words| words.chars().count() > REFERENCE_MAX) { None } else { Some(tidied) }
+    if tidied.as_ref().is_some_and(|words| words.chars().count() > REFERENCE_MAX) {
+        Err(LineFaultCode::TextTooLong)
+    } else {
+        Ok(tidied)
+    }
 }
 
 /// What the words of a kind begin with; what has none is a payment if it comes in.
@@ -151,24 +155,30 @@ fn kind(words: &str, goes_out: bool, has_two_columns: bool) -> Kind {
     }
 }
 
-/// An amount with its sign; `Some(None)` for an empty cell. Bangla digits, lakh commas, `BDT`, brackets for below zero.
-#[must_use]
-pub fn amount(cell: &str) -> Option<Option<Money>> {
+/// An amount with its sign; none for an empty cell. Bangla digits, lakh commas, `BDT`, brackets for below zero.
+///
+/// # Errors
+/// [`LineFaultCode::AmountUnreadable`]
+pub fn amount(cell: &str) -> Result<Option<Money>, LineFaultCode> {
     let said = digits::to_latin(cell.trim());
     let start = |c: char| !(c.is_ascii_digit() || matches!(c, '(' | '-' | '−'));
     let end = |c: char| !(c.is_ascii_digit() || c == ')');
     let plain = said.trim_start_matches(start).trim_end_matches(end);
     if plain.is_empty() {
-        return if said.chars().any(char::is_alphanumeric) { None } else { Some(None) };
+        let has_words = said.chars().any(char::is_alphanumeric);
+        return if has_words { Err(LineFaultCode::AmountUnreadable) } else { Ok(None) };
     }
     let (plain, is_below) = match plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inside) => (inside, true),
         None => plain.strip_prefix(['-', '−']).map_or((plain, false), |rest| (rest, true)),
     };
-    let amount = Money::parse_taka(plain).ok()?;
+    let amount = Money::parse_taka(plain).map_err(|_unreadable| LineFaultCode::AmountUnreadable)?;
     // `500.00 Dr` went out.
     let goes_out = said.to_lowercase().ends_with("dr");
-    if is_below || goes_out { amount.negated().ok().map(Some) } else { Some(Some(amount)) }
+    if is_below || goes_out {
+        return amount.negated().map(Some).map_err(|_overflow| LineFaultCode::AmountUnreadable);
+    }
+    Ok(Some(amount))
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -182,7 +192,7 @@ pub fn day(cell: &str) -> Option<NaiveDate> {
     let mut parts = cut.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     let first = parts.next()?;
     if first.len() == 8 && first.bytes().all(|b| b.is_ascii_digit()) {
-        return NaiveDate::parse_from_str(first, "%Y%m%d").ok().filter(within_reason);
+        return NaiveDate::parse_from_str(first, "%Y%m%d").ok().filter(|day| within_reason(*day));
     }
     let (second, third) = (parts.next()?, parts.next()?);
     let month = |part: &str| {
@@ -198,7 +208,7 @@ pub fn day(cell: &str) -> Option<NaiveDate> {
     } else {
         NaiveDate::from_ymd_opt(year(third)?, month(second)?, of_month(first)?)
     };
-    found.filter(within_reason)
+    found.filter(|day| within_reason(*day))
 }
 
 /// `2026`, or `26` of this century.
@@ -211,7 +221,7 @@ fn year(part: &str) -> Option<i32> {
     }
 }
 
-fn within_reason(day: &NaiveDate) -> bool {
+fn within_reason(day: NaiveDate) -> bool {
     (2000..2100).contains(&day.year())
 }
 
@@ -222,7 +232,7 @@ mod tests {
     use super::*;
     use crate::platform::sheet::Sheet;
 
-    fn poisha(text: &str) -> Option<Option<i64>> {
+    fn poisha(text: &str) -> Result<Option<i64>, LineFaultCode> {
         amount(text).map(|some| some.map(Money::poisha))
     }
 
@@ -240,11 +250,11 @@ mod tests {
             ("500.00 Cr.", 50_000),
             ("0", 0),
         ] {
-            assert_eq!(poisha(text), Some(Some(is)), "{text}");
+            assert_eq!(poisha(text), Ok(Some(is)), "{text}");
         }
-        assert_eq!((poisha(""), poisha(" - ")), (Some(None), Some(None)));
+        assert_eq!((poisha(""), poisha(" - ")), (Ok(None), Ok(None)));
         for text in ["12.345", "1.2.3", "abc", "#REF!", "5e3"] {
-            assert_eq!(poisha(text), None, "{text}");
+            assert_eq!(poisha(text), Err(LineFaultCode::AmountUnreadable), "{text}");
         }
     }
 

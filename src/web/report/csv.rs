@@ -50,7 +50,7 @@ struct Writing {
 /// # Errors
 /// As [`file`].
 pub async fn bytes(source: Source) -> Result<impl Stream<Item = Result<Bytes, AppError>> + use<>, AppError> {
-    let leave = leave()?;
+    let leave = leave(&source.app)?;
     let mut begun = BYTE_ORDER_MARK.to_vec();
     write(&mut begun, source.report.columns().iter().map(|column| heading(column, source.lang)))?;
     let mut pages = source.pages();

@@ -1,13 +1,10 @@
 //! All rows of a report, one page after the other: read in one transaction, handed over through a channel that holds few.
 
-use std::{
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use actix_web::web::Data;
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    sync::{OwnedSemaphorePermit, mpsc},
     time::timeout,
 };
 
@@ -21,18 +18,14 @@ use crate::{
 const ROWS: u64 = 1_000;
 /// Pages that wait to be written.
 const WAITING: usize = 2;
-/// Files that one process makes at the same time: each holds a connection to the database while it is read.
-const FILES_MAX: usize = 3;
 /// What somebody is told to wait when there are as many.
 const WAIT_SECS: u64 = 10;
 /// Whoever takes nothing for so long has gone, or is holding up others.
 const STALLED: Duration = Duration::from_secs(30);
 
-static FILES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(FILES_MAX)));
-
 /// Leave to make a file; given back when it is dropped.
-pub(super) fn leave() -> Result<OwnedSemaphorePermit, AppError> {
-    let leave = Arc::clone(&FILES).try_acquire_owned();
+pub(super) fn leave(app: &App) -> Result<OwnedSemaphorePermit, AppError> {
+    let leave = Arc::clone(&app.report_files).try_acquire_owned();
     leave.map_err(|_busy| AppError::TooMany { retry_after_secs: WAIT_SECS })
 }
 

@@ -55,7 +55,7 @@ pub async fn file(ctx: &Ctx, report: &'static dyn Report, asked: Asked) -> Resul
 /// # Errors
 /// As [`file`].
 pub async fn written(source: Source) -> Result<(File, u64), AppError> {
-    let leave = leave()?;
+    let leave = leave(&source.app)?;
     let Source { app, town, actor, lang, report, asked } = &source;
     let work = app.read(town, actor.clone()).await?;
     let sums = report.sums(&Look { work: &work, asked, lang: *lang }).await?;

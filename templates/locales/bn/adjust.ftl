@@ -1,6 +1,6 @@
 # Accounts in the office, and acts that change money after the fact
 payer-account = হিসাব
-account-due = আজ যত পাওনা
+account-due = মোট পাওনা, পরের কিস্তিসহ
 account-credit = অগ্রিম জমা
 account-day = তারিখ
 account-do = কাজ
@@ -9,7 +9,7 @@ account-receipt-reversed = বাতিল
 account-link = হিসাব, সংশোধন ও ফেরত
 adjust-ask = অনুমোদনের জন্য পাঠান
 adjust-why-hint = যিনি অনুমোদন দেবেন, তিনি এটি পড়বেন।
-adjust-amount-hint = টাকায়, যেমন 1200.50
+adjust-amount-hint = টাকায়, যেমন ১২০০.৫০
 adjust-credit-is = অগ্রিম জমা আছে ৳ { $amount }
 adjust-receipt-is = { $amount }, { $payer }, { $day }
 

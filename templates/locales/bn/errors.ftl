@@ -253,5 +253,5 @@ refused-refund-one-at-a-time = এই পেমেন্টের একটি �
 refused-refund-no-gateway = এই পথে টাকা ফেরত যায় না। নগদ, চেক বা ব্যাংক বেছে নিন।
 refused-refund-no-shift = নগদ দিতে আগে আপনার শিফট খুলুন।
 refused-refund-not-now = এর মধ্যে ফেরতের অবস্থা বদলেছে। পাতাটি আবার খুলুন।
-refused-reversal-money-is-here = এই রসিদের টাকা আমাদের কাছে আছে। “অগ্রিম জমা হবে” বেছে নিন।
+refused-reversal-money-is-here = এই রসিদের টাকা আমাদের কাছে আছে, তাই এভাবে বাতিল হয় না। “অগ্রিম জমা হবে” বেছে আবার অনুরোধ করতে হবে।
 refused-reversal-not-cleared = চেকের টাকা এখনো আসেনি। কাউন্টারে চেকটি ফেরত এসেছে বলে লিখুন।

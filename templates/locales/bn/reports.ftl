@@ -3,7 +3,6 @@ reports-behind = শুধু যা বেছে নেওয়া হয়�
 reports-narrowed = শুধু এটুকু
 field-book = টাকা কোথায়
 field-ledger = হিসাব
-field-method = যেভাবে এসেছে
 
 reports-demand-register = দাবি ও আদায় রেজিস্টার
 reports-demand-register-about = প্রতি ওয়ার্ডে দাবি কত, আদায় কত, বাকি কত; যে অর্থবছর ও যে দিন পর্যন্ত চান
@@ -18,7 +17,7 @@ reports-cash-book-about = নগদ, চেক, ব্যাংক ও গেট
 reports-journal = জার্নাল
 reports-journal-about = খতিয়ানের প্রতিটি লাইন, দিন ধরে
 reports-undeposited-cash = ব্যাংকে জমা হয়নি এমন নগদ
-reports-undeposited-cash-about = কোন শিফটে কত নেওয়া হয়েছে আর কত এখনো জমা হয়নি; ড্রয়ারের ভাংতি এতে নেই
+reports-undeposited-cash-about = কোন শিফটে কত নেওয়া হয়েছে আর কত এখনো জমা হয়নি; ড্রয়ারের ভাঙতি এতে নেই
 reports-held-taxes = কোষাগারের জন্য রাখা কর
 reports-held-taxes-about = ভ্যাট ও উৎসে কর: কোন মাসে কত রাখা হয়েছে, চালানে কত গেছে, কত বাকি
 

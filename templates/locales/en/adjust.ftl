@@ -1,6 +1,6 @@
 # Accounts in the office, and acts that change money after the fact
 payer-account = Account
-account-due = Due today
+account-due = All that is owed, later instalments included
 account-credit = Credit
 account-day = Date
 account-do = What to do

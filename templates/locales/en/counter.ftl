@@ -126,8 +126,8 @@ handover-receipt-books = Receipt books in hand: { $n }
 alert-undeposited-cash = Cash of the counter not deposited: { $n } days
 alert-undeposited-cash-do = See shifts
 drawer-open = Drawer open since { $time }
-drawer-receipts = { $n } receipts
-drawer-closed = Drawer closed
+drawer-receipts = { $n } receipts.
+drawer-closed = Drawer closed.
 drawer-to-counter = Go to the counter
 drawer-title = My drawer
 
@@ -195,5 +195,4 @@ field-collector = Collector
 field-serial = Serial of the leaf
 field-leaf-day = Day on the leaf
 field-whose = Whose dues
-field-amount = Amount on the leaf
 field-spoilt = Serial of the spoilt leaf

@@ -253,5 +253,5 @@ refused-refund-one-at-a-time = A refund of this payment is under way. Decide onc
 refused-refund-no-gateway = Money does not go back this way. Choose cash, cheque or bank.
 refused-refund-no-shift = Open your shift first to pay cash.
 refused-refund-not-now = The refund’s status has changed. Open its page again.
-refused-reversal-money-is-here = We have the money of this receipt. Choose that it becomes credit.
+refused-reversal-money-is-here = We have the money of this receipt, so it cannot be reversed this way. Ask again and choose that it becomes credit.
 refused-reversal-not-cleared = The cheque has not been cleared. Enter at the counter that it came back.

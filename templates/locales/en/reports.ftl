@@ -3,28 +3,27 @@ reports-behind = only what was chosen
 reports-narrowed = Narrowed to
 field-book = Where the money is
 field-ledger = Account
-field-method = Came by
 
 reports-demand-register = Demand and collection register
-reports-demand-register-about = what was demanded of each ward, what came of it and what is left, in the books of a year up to a day
+reports-demand-register-about = What was demanded of each ward, what came of it and what is left, in the books of a year up to a day
 reports-register-accounts = Demand and collection, account by account
-reports-register-accounts-about = the same figures for each account
+reports-register-accounts-about = The same figures for each account
 reports-arrears-by-age = Arrears by age
-reports-arrears-by-age-about = what is open of earlier years, ward by ward; without surcharge and without dues of this year
+reports-arrears-by-age-about = What is open of earlier years, ward by ward; without surcharge and without dues of this year
 reports-arrears-accounts = Arrears, account by account
-reports-arrears-accounts-about = what each account owes of earlier years; without surcharge and without dues of this year
+reports-arrears-accounts-about = What each account owes of earlier years; without surcharge and without dues of this year
 reports-cash-book = Cash book
-reports-cash-book-about = cash, cheques, bank and gateways: what there was, came, went and was left, day by day
+reports-cash-book-about = Cash, cheques, bank and gateways: what there was, came, went and was left, day by day
 reports-journal = Journal
-reports-journal-about = each line of the ledger, day by day
+reports-journal-about = Each line of the ledger, day by day
 reports-undeposited-cash = Cash not yet in the bank
-reports-undeposited-cash-about = what each shift has taken and not deposited, as of now; without the change in the drawers
+reports-undeposited-cash-about = What each shift has taken and not deposited, as of now; without the change in the drawers
 reports-held-taxes = Taxes held for the treasury
 reports-held-taxes-about = VAT and tax at source: held in each month, paid by challan, still to be paid
 
 reports-least-ward = Least has come from ward { $ward }: { $percent } of every 100 taka
 reports-most-age = Most is owed from: { $age }, ৳ { $amount }
-reports-series-came = Collected
+reports-series-came = Paid
 reports-book-gateways = Gateways
 
 reports-col-head = For

@@ -107,12 +107,12 @@ impl Place<'_> {
             message,
             approval,
             post,
-            shift,
-            instrument,
-            book,
             plan,
             refund,
             statement,
+            shift,
+            instrument,
+            book,
         }
     }
 
@@ -150,12 +150,6 @@ impl Place<'_> {
                 request_key: Uuid::now_v7(), state: idempotent_request::State::InProgress, status: None,
                 answer_cipher: None, answer_key: None, created_at: now, started_at: now,
             }
-            sandbox_refund {
-                charge_id: paid.charge.id, reference: "R-1".into(), amount: paid.payment.amount, asked_at: now,
-            }
-            tenant_secret {
-                id: SecretId::mint(), name: "bkash-password".into(), cipher: vec![1], key: 1, set_at: now,
-            }
             invitation {
                 id: InvitationId::mint(), account_id: account_id, kind: invitation::Kind::Reset, token_hash: vec![1],
                 made_by: None, made_at: now, expires_at: later, used_at: None,
@@ -185,30 +179,10 @@ impl Place<'_> {
                 id: CeremonyId::mint(), account_id: account_id, kind: passkey_ceremony::Kind::Registration,
                 state: "{}".into(), expires_at: later,
             }
-            refund {
-                id: RefundId::mint(), reference: "TEST-R26-000001".into(), account_id: paid.payment.account_id,
-                amount: Money::from_poisha(100), cause: refund::Cause::Credit, way: refund::Way::Cash,
-                state: refund::State::Declined, payment_id: None, gateway: None, taken_as: None,
-                gateway_reference: None, paid_reference: None, shift_id: None, phone: None, locale: Locale::Bn,
-                opened_at: now, asked_by: None, approval_id: None, sent_at: None, asked_at: None, ended_at: None,
-                paid_by: None,
-            }
             recovery_code { account_id: account_id, code_hash: vec![1], made_at: now, used_at: None }
             saved_holding { citizen_id: someone, holding_id: paid.holding.id, saved_at: now }
         }
-        let plan_id = PlanId::mint();
-        insert! {
-            instalment_plan {
-                id: plan_id, account_id: paid.holding.id.into(), ward: paid.holding.ward,
-                state: instalment_plan::State::Agreed, open_for: Some(paid.holding.id.into()),
-                total: Money::from_poisha(100), parts: 2, grace_days: 15, resolution: String::new(),
-                reason: String::new(), approval_id: None, asked_by: account_id, asked_at: now, agreed_at: Some(now),
-                closed_at: None, closed_by: None, end_reason: None,
-            }
-            instalment_plan_part {
-                plan_id: plan_id, number: 1, due_on: work.today(), amount: Money::from_poisha(100), reminded: None,
-            }
-        }
+        self.fill_money(work, paid, officer).await;
         self.fill_counter(work, paid, officer).await;
         let called = holding::ActiveModel {
             id: Unchanged(paid.holding.id),
@@ -221,6 +195,43 @@ impl Place<'_> {
 }
 
 impl Place<'_> {
+    /// What gateways, refunds and plans write.
+    async fn fill_money(&self, work: &Work, paid: &Paid, officer: &Officer) {
+        let (tenant_id, now, account_id) = (work.tenant(), work.now, officer.id);
+        let plan_id = PlanId::mint();
+        macro_rules! insert {
+            ($($module:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
+                work.insert($module::Model { tenant_id, $($field: $value),* }).await.unwrap();
+            )*};
+        }
+        insert! {
+            sandbox_refund {
+                charge_id: paid.charge.id, reference: "R-1".into(), amount: paid.payment.amount, asked_at: now,
+            }
+            tenant_secret {
+                id: SecretId::mint(), name: "bkash-password".into(), cipher: vec![1], key: 1, set_at: now,
+            }
+            refund {
+                id: RefundId::mint(), reference: "TEST-R26-000001".into(), account_id: paid.payment.account_id,
+                amount: Money::from_poisha(100), cause: refund::Cause::Credit, way: refund::Way::Cash,
+                state: refund::State::Declined, payment_id: None, gateway: None, taken_as: None,
+                gateway_reference: None, paid_reference: None, shift_id: None, phone: None, locale: Locale::Bn,
+                opened_at: now, asked_by: None, approval_id: None, sent_at: None, asked_at: None, ended_at: None,
+                paid_by: None,
+            }
+            instalment_plan {
+                id: plan_id, account_id: paid.holding.id.into(), ward: paid.holding.ward,
+                state: instalment_plan::State::Agreed, open_for: Some(paid.holding.id.into()),
+                total: Money::from_poisha(100), parts: 2, grace_days: 15, resolution: String::new(),
+                reason: String::new(), approval_id: None, asked_by: account_id, asked_at: now, agreed_at: Some(now),
+                closed_at: None, closed_by: None, end_reason: None,
+            }
+            instalment_plan_part {
+                plan_id: plan_id, number: 1, due_on: work.today(), amount: Money::from_poisha(100), reminded: None,
+            }
+        }
+    }
+
     /// What only the counter writes.
     async fn fill_counter(&self, work: &Work, paid: &Paid, officer: &Officer) {
         let (tenant_id, now, cashier_id) = (work.tenant(), work.now, officer.id);

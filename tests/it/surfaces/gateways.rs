@@ -196,9 +196,10 @@ async fn another_amount_or_currency_is_for_a_person_to_decide_at_each_gateway() 
             for (count, (amount, currency)) in (1..).zip(oddities) {
                 payer.start_at(gateway, "through-1:").await;
                 assert_eq!(fakes.latest(gateway).amount, "4037.50");
-                let mut books = fakes.books();
-                (books.whims.amount, books.whims.currency) = (amount, currency);
-                drop(books);
+                {
+                    let mut books = fakes.books();
+                    (books.whims.amount, books.whims.currency) = (amount, currency);
+                }
                 payer.come_back(&fakes.pays(gateway)).await.assert_says("যাচাই হচ্ছে");
                 assert_eq!(latest_payment(&north).await.state, State::Disputed, "{gateway:?} {amount:?} {currency:?}");
                 assert_eq!(north.waiting().await, count);

@@ -174,7 +174,7 @@ impl Page for HoldingFile<'_> {
             })
             .into();
         full.plan = Some(plans::sample(State::Agreed, chrome.day())?);
-        full.ask_plan_path = "/plans/ask/1".to_owned();
+        "/plans/ask/1".clone_into(&mut full.ask_plan_path);
         full.receipts = vec![PastReceipt {
             number: "TEST-H26-004512".to_owned(),
             day: chrome.day(),

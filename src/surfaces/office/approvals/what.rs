@@ -60,26 +60,7 @@ pub async fn of(work: &Work, chrome: Chrome<'_>, row: &approval::Model) -> Resul
             let after = chrome.t("approval-reset-after").into_owned();
             Ok(What { before, after, ..person(work, row).await? })
         }
-        Act::Dishonour => {
-            let wish: Dishonour = approvals::payload(row)?;
-            let held = work.get::<instrument::Entity>(InstrumentId(row.subject_id)).await?;
-            let Some(held) = held else { return Ok(What::default()) };
-            let method = chrome.t(&format!("method-{}", counter::instrument::method(held.kind).code()));
-            Ok(What {
-                subject: format!("{method} {}, {}", held.number, held.bank),
-                path: Some(format!("/instruments/{}", held.id)),
-                before: chrome.latin(chrome.money(held.amount)),
-                after: chrome
-                    .with2(
-                        "approval-dishonour-after",
-                        "day",
-                        chrome.date(wish.day),
-                        "charge",
-                        chrome.latin(chrome.money(wish.charge)),
-                    )
-                    .into_owned(),
-            })
-        }
+        Act::Dishonour => dishonour(work, chrome, row).await,
         Act::SettingChange => {
             let SettingChange { setting, is_now, wanted } = approvals::payload(row)?;
             let subject = chrome.t(&format!("setting-{setting}")).into_owned();
@@ -97,20 +78,41 @@ pub async fn of(work: &Work, chrome: Chrome<'_>, row: &approval::Model) -> Resul
             let count = chrome.latin(chrome.number(wish.open_items));
             let amount = chrome.latin(chrome.money(wish.difference));
             let before = chrome.with2("day-open-items", "count", count, "amount", amount).into_owned();
-            Ok(What { before, after: chrome.t("day-state-locked").into_owned(), ..day(chrome, wish) })
+            Ok(What { before, after: chrome.t("day-state-locked").into_owned(), ..day(chrome, &wish) })
         }
         Act::DayUnlock => {
             let before = chrome.t("day-state-locked").into_owned();
             let after = chrome.t("day-state-unlocked").into_owned();
-            Ok(What { before, after, ..day(chrome, approvals::payload(row)?) })
+            Ok(What { before, after, ..day(chrome, &approvals::payload(row)?) })
         }
-        Act::YearClose => Ok(year(chrome, approvals::payload(row)?, "year-state-open", "year-state-closed")),
-        Act::YearReopen => Ok(year(chrome, approvals::payload(row)?, "year-state-closed", "year-state-open")),
+        Act::YearClose => Ok(year(chrome, &approvals::payload(row)?, "year-state-open", "year-state-closed")),
+        Act::YearReopen => Ok(year(chrome, &approvals::payload(row)?, "year-state-closed", "year-state-open")),
         Act::InstalmentPlan => plan(work, chrome, row).await,
     }
 }
 
-fn day(chrome: Chrome<'_>, wish: DayWish) -> What {
+async fn dishonour(work: &Work, chrome: Chrome<'_>, row: &approval::Model) -> Result<What, AppError> {
+    let wish: Dishonour = approvals::payload(row)?;
+    let held = work.get::<instrument::Entity>(InstrumentId(row.subject_id)).await?;
+    let Some(held) = held else { return Ok(What::default()) };
+    let method = chrome.t(&format!("method-{}", counter::instrument::method(held.kind).code()));
+    Ok(What {
+        subject: format!("{method} {}, {}", held.number, held.bank),
+        path: Some(format!("/instruments/{}", held.id)),
+        before: chrome.latin(chrome.money(held.amount)),
+        after: chrome
+            .with2(
+                "approval-dishonour-after",
+                "day",
+                chrome.date(wish.day),
+                "charge",
+                chrome.latin(chrome.money(wish.charge)),
+            )
+            .into_owned(),
+    })
+}
+
+fn day(chrome: Chrome<'_>, wish: &DayWish) -> What {
     let source = chrome.t(&format!("source-{}", wish.source.code()));
     What {
         subject: format!("{source}, {}", chrome.date(wish.day)),
@@ -119,7 +121,7 @@ fn day(chrome: Chrome<'_>, wish: DayWish) -> What {
     }
 }
 
-fn year(chrome: Chrome<'_>, wish: YearWish, before: &str, after: &str) -> What {
+fn year(chrome: Chrome<'_>, wish: &YearWish, before: &str, after: &str) -> What {
     What {
         subject: chrome.year(wish.year),
         path: Some(format!("/year-close?year={}", wish.year)),

@@ -110,13 +110,13 @@ fn preview(
     Ok(plans::schedule::split(asked.total, new.parts, new.first_on))
 }
 
-fn page_of<'a>(
-    ctx: &'a Ctx,
+fn page_of(
+    ctx: &Ctx,
     asked: Asked,
     raw: RawPlan,
     preview: Vec<(NaiveDate, Money)>,
     errors: FieldErrors,
-) -> Result<AskPlanPage<'a>, AppError> {
+) -> Result<AskPlanPage<'_>, AppError> {
     let policy = policy(ctx)?;
     Ok(AskPlanPage {
         page: ctx.chrome(),

@@ -58,7 +58,7 @@ fn of_accounts(look: &Look<'_>) -> Select<journal_line::Entity> {
 }
 
 #[derive(FromQueryResult)]
-struct Day {
+struct DaySum {
     account: i32,
     day: NaiveDate,
     debit: Money,
@@ -119,7 +119,7 @@ impl Report for CashBook {
         }
         let mut rows = Vec::new();
         let mut running: Option<(i32, Money)> = None;
-        for day in look.work.rows::<_, Day>(page).await? {
+        for day in look.work.rows::<_, DaySum>(page).await? {
             let opening = match running {
                 Some((account, closing)) if account == day.account => closing,
                 Some(_) | None => before(look, Some(day.account), day.day).await?,
@@ -135,7 +135,7 @@ impl Report for CashBook {
         whole_town(look)?;
         let opening = before(look, None, look.asked.from).await?;
         let (mut rows, mut came, mut went) = (0, Money::ZERO, Money::ZERO);
-        for day in look.work.rows::<_, Day>(days(look)).await? {
+        for day in look.work.rows::<_, DaySum>(days(look)).await? {
             rows += 1;
             came = came.plus(day.debit)?;
             went = went.minus(day.credit)?;
@@ -156,7 +156,7 @@ fn following(after: &str) -> Option<Condition> {
     Some(Condition::any().add(of_account.gt(account)).add(same))
 }
 
-fn row(look: &Look<'_>, of: &Day, opening: Money, closing: Money) -> Result<Row, AppError> {
+fn row(look: &Look<'_>, of: &DaySum, opening: Money, closing: Money) -> Result<Row, AppError> {
     let behind = LedgerAccount::from_code(of.account).map(|account| path(account, of.day, of.day));
     let cells = vec![
         words(look.lang, of.account).into(),

@@ -78,7 +78,7 @@ fn of_days(look: &Look<'_>) -> Select<journal_line::Entity> {
 }
 
 #[derive(FromQueryResult)]
-struct Line {
+struct Posted {
     day: NaiveDate,
     kind: Kind,
     journal_id: JournalId,
@@ -131,7 +131,7 @@ impl Report for Journal {
         if let Some(after) = after {
             page = page.filter(following(after).ok_or(AppError::BadRequest)?);
         }
-        let lines: Vec<Line> = look.work.rows(page).await?;
+        let lines: Vec<Posted> = look.work.rows(page).await?;
         lines.into_iter().map(|line| row(look.lang, &line)).collect()
     }
 
@@ -162,8 +162,8 @@ fn following(after: &str) -> Option<Condition> {
     Some(Condition::any().add(of_day.gt(day)).add(same_day))
 }
 
-fn row(lang: Lang, line: &Line) -> Result<Row, AppError> {
-    let Line { day, kind, journal_id, .. } = line;
+fn row(lang: Lang, line: &Posted) -> Result<Row, AppError> {
+    let Posted { day, kind, journal_id, .. } = line;
     let receipt = format!("/reports/receipts?from={day}&to={day}&{}={journal_id}", super::collected::JOURNAL);
     let moves_receipt = matches!(kind, Kind::Receipt | Kind::Reversal | Kind::Dishonour);
     let what = lang.t(&format!("journal-kind-{}", kind.to_value())).into_owned();

@@ -41,6 +41,9 @@ struct Waiting {
 
 type ShiftRow = (ShiftId, StaffId, State, DateTime<Utc>, Money, Option<Money>);
 
+/// Shift, cashier, day and how much.
+type Sum = (Option<ShiftId>, Option<StaffId>, NaiveDate, Money);
+
 /// Cash by shift, or by day and cashier where there is none, less what was taken back of it.
 async fn cash(
     look: &Look<'_>,
@@ -55,7 +58,6 @@ async fn cash(
         let of_open = receipt::Column::ShiftId.in_subquery(shifts().into_query());
         receipt::Column::Method.eq(Method::Cash).and(of_open.or(receipt::Column::ShiftId.is_null()))
     };
-    type Sum = (Option<ShiftId>, Option<StaffId>, NaiveDate, Money);
     let came = look
         .work
         .find::<receipt::Entity>()

@@ -192,12 +192,12 @@ async fn house(ctx: &Ctx, work: &Work, ward: Ward, number: HoldingNumber) -> Res
 }
 
 /// What was typed before, if anything.
-fn page_of<'a>(
-    ctx: &'a Ctx,
+fn page_of(
+    ctx: &Ctx,
     found: Found,
     typed: Option<WantedPayment>,
     errors: FieldErrors,
-) -> Result<DuesPage<'a>, AppError> {
+) -> Result<DuesPage<'_>, AppError> {
     let own = ctx.citizen().ok().map(|citizen| citizen.phone.clone());
     let (before, scope, phone, email) = match typed {
         Some(typed) => (Some(typed.chosen), typed.scope, typed.phone, typed.email),
@@ -278,7 +278,7 @@ async fn show_house(ctx: Ctx, wanted: Query<Wanted>) -> Result<HttpResponse, App
 async fn pay_mine(ctx: Ctx, fields: Form<Vec<(String, String)>>) -> Result<HttpResponse, AppError> {
     let typed = WantedPayment::read(&fields.0)?;
     let phone = ctx.citizen()?.phone.clone();
-    limits::count(&ctx, Limit::Submit, &phone.e164()).await?;
+    limits::count(&ctx, Limit::Submit, phone.e164()).await?;
     let work = ctx.begin().await?;
     let found = mine(&ctx, &work, typed.page.clamp(1, PAGES_MAX)).await?;
     let to = Ok(form::To { phone, email: None });

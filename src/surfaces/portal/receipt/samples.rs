@@ -73,7 +73,7 @@ fn several() -> anyhow::Result<FullReceipt> {
     });
     let parts: Vec<receipt_part::Model> = parts.collect();
     full.parts.extend(parts);
-    full.receipt.subject = "3-123/1 + 1".to_owned();
+    "3-123/1 + 1".clone_into(&mut full.receipt.subject);
     full.receipt.amount = full.receipt.amount.times(2)?;
     Ok(full)
 }

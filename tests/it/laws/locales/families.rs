@@ -73,6 +73,7 @@ impl Family {
 }
 
 /// All of them.
+#[expect(clippy::too_many_lines, reason = "one list, one line for each family")]
 pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family> {
     let codes_of = |path: &str, beginning: &str| {
         let file = files.iter().find(|file| file.path == path).expect("the file that has the codes");

@@ -97,9 +97,9 @@ async fn complete(books: Shared, at: Data<At>, id: Path<String>, body: Json<Valu
     if said["challenge"] != format!("c-{id}") || said["orderId"] != charge.order || said["currencyCode"] != "050" {
         return refused();
     }
-    charge.amount = said["amount"].as_str().unwrap_or_default().to_owned();
-    charge.currency = "BDT".to_owned();
-    charge.back = body["merchantCallbackURL"].as_str().unwrap_or_default().to_owned();
+    said["amount"].as_str().unwrap_or_default().clone_into(&mut charge.amount);
+    "BDT".clone_into(&mut charge.currency);
+    body["merchantCallbackURL"].as_str().unwrap_or_default().clone_into(&mut charge.back);
     answer(&json!({ "status": "Success", "callBackUrl": at.page(charge) }))
 }
 

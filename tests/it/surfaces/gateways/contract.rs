@@ -48,8 +48,10 @@ async fn the_gateways_of_the_tests_keep_the_contract() {
     }
 }
 
-/// What a real account consists of: keys of the policy, and secrets.
-const ACCOUNTS: [(Gateway, &[&str], &[(&str, &str)]); 4] = [
+/// A real account: keys of the policy; and secrets, by what they are called in the environment and here.
+type RealAccount = (Gateway, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const ACCOUNTS: [RealAccount; 4] = [
     (Gateway::SslCommerz, &["store_id"], &[("PASSWORD", "sslcommerz-password")]),
     (Gateway::Bkash, &["username", "app_key"], &[("PASSWORD", "bkash-password"), ("APP_SECRET", "bkash-app-secret")]),
     (Gateway::Nagad, &["merchant_id", "number", "public_key"], &[("PRIVATE_KEY", "nagad-private-key")]),

@@ -29,7 +29,7 @@ async fn what_came_in_is_read_on_screen_in_files_and_on_paper() {
         let receipt = north.paid().await.receipt.number;
         let officer = north.officer(&["accounts-officer"]).await.browser;
         let list = officer.get("/office/reports").await;
-        list.assert(200).assert_says("how much came in on which day");
+        list.assert(200).assert_says("How much came in on which day");
         let daily = officer.get(DAILY).await;
         daily.assert(200).assert_says("1 August 2026 to 15 August 2026").assert_says("20,550.00");
         daily.assert_says("Most came in on 15 August 2026");
