@@ -226,10 +226,12 @@ impl Chart {
         let longest = self.points.iter().map(|name| name.chars().count()).max().unwrap_or(1);
         let fitting = (NAMES / (longest * LETTER + LETTER)).max(1);
         let every = self.points.len().min(POINTS_MAX).div_ceil(fitting).max(1);
+        svg.push_str("<g text-anchor=\"middle\">");
         for (point, name) in (0..frame.points).zip(&self.points).step_by(every) {
             let (x, y) = (frame.x(point), HEIGHT - 8);
-            let _written = write!(svg, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{}</text>", escape(name));
+            let _written = write!(svg, "<text x=\"{x}\" y=\"{y}\">{}</text>", escape(name));
         }
+        svg.push_str("</g>");
     }
 
     /// What is what, at the thing itself: the figure of the largest bar, the name of a line at its end.
