@@ -104,8 +104,17 @@ impl Browser {
         self.call(&format!("element/{element}/value"), json!({ "text": text })).await;
     }
 
+    /// Waits until the page has all its scripts and has put the focus where it wants it: its words are there before that.
+    async fn settle(&self) {
+        let painted = "requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        let wait =
+            format!("const wait = () => document.readyState === 'complete' ? {painted} : setTimeout(wait, 5); wait()");
+        self.script_later(&format!("const done = arguments[arguments.length - 1]; {wait}")).await;
+    }
+
     /// Presses keys, one after the other, wherever the focus is.
     pub async fn press(&self, keys: &str) {
+        self.settle().await;
         let press = |key: char| {
             let value = key.to_string();
             [json!({ "type": "keyDown", "value": value }), json!({ "type": "keyUp", "value": value })]
