@@ -21,7 +21,6 @@ impl MigrationTrait for Migration {
             .column(uuid("payment_id"))
             .column(text_null("hint"))
             .column(timestamp_with_time_zone_null("execute_sent_at"))
-            .column(text_null("transaction"))
             .references("payment_id", "payment", "id")
             .create(manager)
             .await?;

@@ -21,6 +21,7 @@ const DAYS_MAX: i64 = 15;
 
 impl Policy for Holidays {
     const KIND: &'static str = "calendar";
+    const NATIONAL_ONLY: &'static [&'static str] = &["holiday"];
 
     /// `[[holiday]]` is the country's list, `[[local]]` the town's: neither replaces the other.
     fn read(reader: &Reader<'_>) -> Option<Self> {

@@ -26,7 +26,7 @@ pub enum SheetError {
     NotUnicode,
     #[error("the file cannot be read: {0}")]
     Unreadable(String),
-    #[error("the workbook is built to do harm: {0}")]
+    #[error("the file is built to do harm: {0}")]
     Harmful(&'static str),
 }
 
@@ -36,7 +36,7 @@ const RATIO_MAX: u64 = 100;
 const CELLS_MAX: usize = 200;
 /// No spreadsheet keeps more in one cell.
 const CELL_CHARACTERS_MAX: usize = 32_767;
-/// Bytes that the cells of a workbook may take: many cells can show one long text.
+/// Bytes that the cells of a file may take: many cells of a workbook can show one long text.
 const HELD_MAX: usize = 268_435_456;
 /// Every XLSX is a zip archive.
 const ZIP_MARK: &[u8] = b"PK\x03\x04";
@@ -75,7 +75,7 @@ impl Sheet {
             return Err(SheetError::TooLarge(bounds.bytes_max / MB));
         }
         let is_workbook = bytes.starts_with(ZIP_MARK);
-        let all = if is_workbook { read_workbook(bytes, bounds)? } else { read_csv(&decode(bytes)?)? };
+        let all = if is_workbook { read_workbook(bytes, bounds)? } else { read_csv(&decode(bytes)?, bounds.rows_max)? };
         let mut rows = all.into_iter();
         let (_, heading) = rows.next().ok_or(SheetError::Empty)?;
         let rows: Vec<_> = rows.collect();
@@ -117,14 +117,14 @@ fn decode(bytes: &[u8]) -> Result<String, SheetError> {
 }
 
 /// Rows by number: a line break inside quotes does not begin a row, a blank line is one.
-fn read_csv(text: &str) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
+fn read_csv(text: &str, rows_max: usize) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
     let first_line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |mark: char| first_line.matches(mark).count();
     let delimiter = [';', '\t'].into_iter().filter(|mark| count(*mark) > count(',')).max_by_key(|mark| count(*mark));
     let delimiter = delimiter.and_then(|mark| u8::try_from(mark).ok()).unwrap_or(b',');
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let (mut rows, mut number, mut next_line) = (Vec::new(), 0, 1);
+    let (mut rows, mut number, mut next_line, mut left) = (Vec::new(), 0, 1, HELD_MAX);
     for record in reader.records() {
         let record = record.map_err(|cause| SheetError::Unreadable(cause.to_string()))?;
         let line = record.position().map_or(next_line, csv::Position::line);
@@ -133,9 +133,16 @@ fn read_csv(text: &str) -> Result<Vec<(usize, Vec<String>)>, SheetError> {
         let cells: Vec<String> = record.iter().take(CELLS_MAX).map(str::to_owned).collect();
         let breaks = record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
         next_line = line + 1 + u64::try_from(breaks).unwrap_or_default();
-        if !is_blank(&cells) {
-            rows.push((number, cells));
+        if is_blank(&cells) {
+            continue;
         }
+        // The heading is none of them.
+        if rows.len() > rows_max {
+            return Err(SheetError::TooManyRows(rows_max));
+        }
+        let held = cells.iter().map(|cell| cell.len() + size_of::<String>()).sum::<usize>();
+        left = left.checked_sub(held).ok_or(SheetError::Harmful("it holds too much"))?;
+        rows.push((number, cells));
     }
     Ok(rows)
 }
@@ -253,6 +260,13 @@ mod tests {
         let text = "a,b\n1,2\n\n,\n\"x\ny\",3\n  ,\n4,5\n";
         let numbers: Vec<usize> = rows(text.as_bytes()).iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, [2, 5, 7]);
+    }
+
+    #[test]
+    fn no_more_rows_are_read_than_may_be() {
+        let read = |text: &str| Sheet::read_within(text.as_bytes(), Bounds { rows_max: 2, ..Bounds::REGISTER });
+        assert_eq!(read("a\n1\n\n2\n").unwrap().rows.len(), 2);
+        assert_eq!(read("a\n1\n2\n3\n"), Err(SheetError::TooManyRows(2)));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::platform::{
     notification::{DeliverMessage, MessageTexts},
     offices,
     payments::{ask::AskGateway, gateways::sandbox::SendNotice, intent::ForgetPayment, policy::PaymentPolicy},
-    plans::{FollowPlans, PlanDefaults, PlanPolicy},
+    plans::{FollowPlan, FollowPlans, PlanDefaults, PlanPolicy},
     reconciliation::MatchAgain,
     refunds::{RefundPolicy, RefundsToGive, send::SendRefund},
     retention::{Purge, Retention},
@@ -43,6 +43,7 @@ pub const POLICY_KINDS: &[PolicyKind] = &[
 pub const JOB_KINDS: &[JobKind] = &[
     JobKind::of::<AskGateway>(),
     JobKind::of::<DeliverMessage>(),
+    JobKind::of::<FollowPlan>(),
     JobKind::of::<FollowPlans>(),
     JobKind::of::<ForgetPayment>(),
     JobKind::of::<MatchAgain>(),

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use entity::values::Money;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::platform::i18n::Lang;
 
@@ -21,9 +22,9 @@ const LEFT: i64 = 84;
 const RIGHT: i64 = 12;
 const TOP: i64 = 28;
 const BOTTOM: i64 = 30;
-/// Room for the names below the base line, and what a letter of them takes at most.
-const NAMES: usize = 304;
-const LETTER: usize = 11;
+/// What a letter takes, about, and a line of them.
+const LETTER: i64 = 10;
+const LINE: i64 = 22;
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,18 @@ pub enum Unit {
 pub struct Series {
     pub name: String,
     pub values: Vec<i64>,
+}
+
+/// How the points are named below the base line: each, in one or two rows, or only every so many of them.
+#[derive(Clone, Copy)]
+struct Naming {
+    rows: i64,
+    every: usize,
+}
+
+/// The room that a text takes, about: Bangla joins several characters to one letter.
+fn width(text: &str) -> i64 {
+    i64::try_from(text.graphemes(true).count()).unwrap_or(i64::MAX / LETTER) * LETTER
 }
 
 /// Where things stand in the picture.
@@ -169,8 +182,10 @@ impl Chart {
         let smallest_top = if self.unit == Unit::Money { 200 } else { 2 };
         let points = self.points.len().min(POINTS_MAX);
         let frame = Frame { top: scale(largest).max(smallest_top), points: i64::try_from(points).unwrap_or(i64::MAX) };
+        let naming = self.naming();
         let mut svg = format!(
-            "<svg role=\"img\" aria-labelledby=\"{id}-t {id}-c\" viewBox=\"0 0 {WIDTH} {HEIGHT}\"><title id=\"{id}-t\">{}</title>",
+            "<svg role=\"img\" aria-labelledby=\"{id}-t {id}-c\" viewBox=\"0 0 {WIDTH} {}\"><title id=\"{id}-t\">{}</title>",
+            HEIGHT + (naming.rows - 1) * LINE,
             escape(&self.title)
         );
         if self.shape == Shape::Bars {
@@ -183,7 +198,7 @@ impl Chart {
                 Shape::Lines => draw_line(&mut svg, &frame, index, series),
             }
         }
-        self.draw_names(&mut svg, &frame);
+        self.draw_names(&mut svg, &frame, naming);
         self.draw_labels(&mut svg, lang, &frame);
         svg.push_str("</svg>");
         svg
@@ -222,13 +237,21 @@ impl Chart {
         let _written = write!(svg, "<path class=\"s\" fill=\"{fill}\" d=\"{path}\"/>");
     }
 
-    fn draw_names(&self, svg: &mut String, frame: &Frame) {
-        let longest = self.points.iter().map(|name| name.chars().count()).max().unwrap_or(1);
-        let fitting = (NAMES / (longest * LETTER + LETTER)).max(1);
-        let every = self.points.len().min(POINTS_MAX).div_ceil(fitting).max(1);
+    fn naming(&self) -> Naming {
+        let longest = self.points.iter().map(|name| width(name)).max().unwrap_or(1).max(1);
+        let fitting = ((Frame::width() + LETTER) / (longest + LETTER)).max(1);
+        let points = i64::try_from(self.points.len().min(POINTS_MAX)).unwrap_or(1);
+        if points > fitting && points <= 2 * fitting {
+            return Naming { rows: 2, every: 1 };
+        }
+        let every = usize::try_from(points.saturating_add(fitting - 1) / fitting).unwrap_or(1);
+        Naming { rows: 1, every: every.max(1) }
+    }
+
+    fn draw_names(&self, svg: &mut String, frame: &Frame, naming: Naming) {
         svg.push_str("<g text-anchor=\"middle\">");
-        for (point, name) in (0..frame.points).zip(&self.points).step_by(every) {
-            let (x, y) = (frame.x(point), HEIGHT - 8);
+        for (point, name) in (0..frame.points).zip(&self.points).step_by(naming.every) {
+            let (x, y) = (frame.x(point), HEIGHT - 8 + point % naming.rows * LINE);
             let _written = write!(svg, "<text x=\"{x}\" y=\"{y}\">{}</text>", escape(name));
         }
         svg.push_str("</g>");
@@ -247,13 +270,15 @@ impl Chart {
             }
             return;
         }
+        let mut place = 4;
         for (index, series) in self.series() {
-            let place = i64::try_from(index).unwrap_or(0);
             let last = (0..frame.points).zip(series.values.iter().copied()).last();
             let (x, y, anchor) = match (self.shape, last) {
                 (Shape::Lines, Some((point, value))) => (frame.x(point), frame.y(value) - 7, "end"),
-                (Shape::Lines, None) | (Shape::Bars, _) => (LEFT + 4 + place * 76, 16, "start"),
+                (Shape::Lines, None) | (Shape::Bars, _) => (place, 16, "start"),
             };
+            // Beside its mark and a gap.
+            place += width(&series.name) + 3 * LETTER;
             let mark = ["■", "▨", "▤", "▥"].get(index).filter(|_| self.shape == Shape::Bars).copied();
             let _written = write!(
                 svg,
@@ -365,6 +390,21 @@ mod tests {
             let none = chart(shape, &[&[0, 0, -9]]).html(Lang::BN, "c");
             assert!(none.contains("<svg") && !none.contains("NaN"), "{none}");
         }
+    }
+
+    #[test]
+    fn few_long_names_take_two_rows_and_many_are_left_out_evenly() {
+        let named = |names: &[&str]| {
+            let points = names.iter().map(|name| (*name).to_owned()).collect();
+            Chart { points, ..chart(Shape::Bars, &[&[1, 2, 3, 4, 5]]) }.svg(Lang::BN, "c")
+        };
+        let ages = named(&["১ বছর", "২ বছর", "৩ বছর", "৪–৫ বছর", "৫ বছরের বেশি"]);
+        assert_eq!(ages.matches("বছর").count(), 5, "{ages}");
+        assert!(ages.contains("viewBox=\"0 0 400 262\"") && ages.contains("y=\"254\">২ বছর"), "{ages}");
+        let short = named(&["১", "২", "৩", "৪", "৫"]);
+        assert!(short.contains("viewBox=\"0 0 400 240\"") && short.contains("y=\"232\">২<"), "{short}");
+        let long = named(&["একটি খুব দীর্ঘ নাম"; 5]);
+        assert_eq!(long.matches("দীর্ঘ").count(), 2, "{long}");
     }
 
     #[test]

@@ -118,7 +118,8 @@ impl<'a> Chrome<'a> {
             if wards.is_empty() {
                 title.into_owned()
             } else {
-                format!("{title} ({})", self.with("ward-n", "n", self.lang.digits(wards)))
+                let wards = self.lang.digits(&wards.replace(',', ", "));
+                format!("{title} ({})", self.with("ward-n", "n", wards))
             }
         });
         words.collect::<Vec<_>>().join(", ")

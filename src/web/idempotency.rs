@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{
     endpoint::{Endpoint, Verb},
     front::Visit,
-    limits::network,
+    limits::{self, Limit, network},
     visitor,
 };
 use crate::platform::{
@@ -75,6 +75,8 @@ pub(super) async fn begin(endpoint: &Endpoint, request: &mut ServiceRequest) -> 
     };
     let Some(app) = request.app_data::<Data<App>>().cloned() else { return Ok(None) };
     let Some((town, scope)) = scope(request.request()) else { return Ok(None) };
+    let client = request.extensions().get::<Visit>().and_then(|visit| visit.client);
+    limits::count_client(&app, &town, client, Limit::Keyed).await?;
     let body = read(request).await?;
     let asked = Asked { scope, key, body };
     match idempotency::begin(&app, &town, &asked).await? {

@@ -4,9 +4,11 @@ use std::{net::IpAddr, time::Duration};
 
 use super::Ctx;
 use crate::platform::{
+    app::App,
     errors::AppError,
     identity::codes::CODES_PER_DAY,
     store::{Allowance, Quota},
+    tenancy::Town,
 };
 
 /// Something that is counted.
@@ -24,6 +26,8 @@ pub enum Limit {
     Notice,
     /// Asking for a one-time code: each costs an SMS.
     Code,
+    /// A request under a key: what it says is read, and its key is kept, before its handler counts.
+    Keyed,
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -39,6 +43,7 @@ impl Limit {
             Self::Verify => "verify",
             Self::Notice => "notice",
             Self::Code => "code",
+            Self::Keyed => "keyed",
         }
     }
 
@@ -48,7 +53,7 @@ impl Limit {
             Self::Bill | Self::Verify => Quota::per(MINUTE, 60),
             Self::Submit => Quota::per(HOUR, 120),
             Self::FindPayment => Quota::per(HOUR, 5),
-            Self::Notice => Quota::per(MINUTE, 600),
+            Self::Notice | Self::Keyed => Quota::per(MINUTE, 600),
             Self::Code => Quota::per(HOUR, 60),
         }
     }
@@ -58,6 +63,7 @@ impl Limit {
         match self {
             Self::Bill | Self::Verify => Quota::per(MINUTE, 240),
             Self::Notice => Quota::per(MINUTE, 60),
+            Self::Keyed => Quota::per(MINUTE, 600),
             Self::Submit => Quota::per(HOUR, 480),
             // Four digits: what counts is how often they were guessed, from wherever.
             Self::FindPayment => Quota::per(HOUR, 5),
@@ -81,9 +87,17 @@ pub async fn count(ctx: &Ctx, limit: Limit, subject: &str) -> Result<(), AppErro
 /// # Errors
 /// [`AppError::TooMany`] with the time to wait.
 pub async fn count_address(ctx: &Ctx, limit: Limit) -> Result<(), AppError> {
-    let Some(address) = ctx.client else { return Ok(()) };
-    let (code, town) = (limit.code(), ctx.town.slug());
-    allow(ctx, &format!("{town}:{code}:address:{}", network(address)), limit.per_address()).await
+    count_client(&ctx.app, &ctx.town, ctx.client, limit).await
+}
+
+/// Counts one try of an address where nobody has looked yet at what is asked for.
+///
+/// # Errors
+/// [`AppError::TooMany`] with the time to wait.
+pub(super) async fn count_client(app: &App, town: &Town, client: Option<IpAddr>, limit: Limit) -> Result<(), AppError> {
+    let Some(address) = client else { return Ok(()) };
+    let key = format!("{}:{}:address:{}", town.slug(), limit.code(), network(address));
+    allow(app, &key, limit.per_address()).await
 }
 
 /// Counts one try for a thing, whoever it is.
@@ -92,11 +106,11 @@ pub async fn count_address(ctx: &Ctx, limit: Limit) -> Result<(), AppError> {
 /// [`AppError::TooMany`] with the time to wait.
 pub async fn count_subject(ctx: &Ctx, limit: Limit, subject: &str) -> Result<(), AppError> {
     let (code, town) = (limit.code(), ctx.town.slug());
-    allow(ctx, &format!("{town}:{code}:subject:{subject}"), limit.per_subject()).await
+    allow(&ctx.app, &format!("{town}:{code}:subject:{subject}"), limit.per_subject()).await
 }
 
-async fn allow(ctx: &Ctx, key: &str, quota: Quota) -> Result<(), AppError> {
-    match ctx.app.store().allow(key, quota).await {
+async fn allow(app: &App, key: &str, quota: Quota) -> Result<(), AppError> {
+    match app.store().allow(key, quota).await {
         Ok(Allowance::Granted) => Ok(()),
         Ok(Allowance::Exhausted { retry_after }) => {
             Err(AppError::TooMany { retry_after_secs: retry_after.as_secs() + 1 })

@@ -14,8 +14,6 @@ pub struct Model {
     pub hint: Option<String>,
     /// When the gateway was told to take the money: written before it is told, so that it is never told twice.
     pub execute_sent_at: Option<DateTimeUtc>,
-    /// The gateway's own name for the money, by which it is asked to give it back.
-    pub transaction: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -104,6 +104,7 @@ pub struct Model {
     /// When the gateway was last asked about it.
     pub asked_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    /// Who has paid it out or, where the gateway was to, found out that it has not.
     pub paid_by: Option<StaffId>,
 }
 

@@ -11,16 +11,13 @@ use entity::{
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::cause;
+use super::{cause, locked_for_staff};
 use crate::platform::{
     access::{Actor, Permission},
     app::App,
     approvals::{self, Act},
     audit::{self, Entry},
-    billing::{
-        adjust::{self, AdjustRefused, Cause, Used},
-        desk,
-    },
+    billing::adjust::{self, AdjustRefused, Cause, Used},
     errors::AppError,
     i18n::Lang,
     jobs::{self, Job, JobError},
@@ -44,7 +41,7 @@ pub struct AdvanceUse {
 /// [`AdjustRefused::CreditShort`]
 pub async fn ask(work: &Work, account: AccountId, wish: AdvanceUse, reason: &str) -> Result<ApprovalId, AppError> {
     work.require(Permission::AdjustmentAsk)?;
-    if desk::for_staff(work, account).await?.credit < wish.amount {
+    if locked_for_staff(work, account).await?.credit < wish.amount {
         return Err(AdjustRefused::CreditShort.into());
     }
     approvals::ask(work, Act::AdvanceUse, account.0, &wish, reason).await

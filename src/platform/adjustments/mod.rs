@@ -7,9 +7,24 @@ pub mod reversal;
 pub mod transfer;
 pub mod write_off;
 
-use entity::{identity::approval, values::ApprovalId};
+use entity::{
+    billing::billing_account,
+    identity::approval,
+    values::{AccountId, ApprovalId},
+};
 
-use crate::platform::{billing::adjust::Cause, work::Work};
+use crate::platform::{
+    billing::{adjust::Cause, desk},
+    errors::AppError,
+    work::Work,
+};
+
+/// The account that somebody asks something about, where it is of his wards: locked, so that a form that is sent twice asks
+/// once.
+async fn locked_for_staff(work: &Work, id: AccountId) -> Result<billing_account::Model, AppError> {
+    desk::for_staff(work, id).await?;
+    work.get_for_update::<billing_account::Entity>(id).await?.ok_or(AppError::NotFound)
+}
 
 /// What an agreed act is posted as: on the day of the agreement, once.
 fn cause(work: &Work, row: &approval::Model) -> Cause {

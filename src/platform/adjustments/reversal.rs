@@ -153,6 +153,12 @@ pub async fn agreed(work: &Work, row: &approval::Model) -> Result<(), AppError> 
     if let Some(taken_by) = receipt.taken_by {
         apart(work.actor(), taken_by, Duty::Decide)?;
     }
+    // The cash of a leaf is in the drawer of who entered it.
+    if let Some(id) = receipt.shift_id
+        && let Some(shift) = work.get::<shift::Entity>(id).await?
+    {
+        apart(work.actor(), shift.cashier_id, Duty::Decide)?;
+    }
     is_open_to(work, &receipt, wish.money).await?;
     let cause = match wish.money {
         Money::Gone => Cause::Reversed,

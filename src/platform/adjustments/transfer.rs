@@ -6,7 +6,7 @@ use entity::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::cause;
+use super::{cause, locked_for_staff};
 use crate::platform::{
     access::Permission,
     approvals::{self, Act},
@@ -32,7 +32,7 @@ pub struct CreditTransfer {
 /// [`AdjustRefused`]
 pub async fn ask(work: &Work, from: AccountId, wish: CreditTransfer, reason: &str) -> Result<ApprovalId, AppError> {
     work.require(Permission::AdjustmentAsk)?;
-    let giver = desk::for_staff(work, from).await?;
+    let giver = locked_for_staff(work, from).await?;
     desk::for_staff(work, wish.to).await?;
     if from == wish.to {
         return Err(AdjustRefused::SameAccount.into());

@@ -6,16 +6,13 @@ use entity::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::cause;
+use super::{cause, locked_for_staff};
 use crate::platform::{
     access::Permission,
     app::App,
     approvals::{self, Act},
     audit::{self, Entry},
-    billing::{
-        adjust::{self, GivenUp},
-        desk,
-    },
+    billing::adjust::{self, GivenUp},
     errors::AppError,
     work::Work,
 };
@@ -76,7 +73,7 @@ pub fn up_to(items: &[Item], limit: Option<Money>) -> Result<Vec<Item>, AppError
 /// When the account is not there for whoever asks, or the same is asked for already.
 pub async fn ask(work: &Work, account: AccountId, wish: &WriteOff, reason: &str) -> Result<ApprovalId, AppError> {
     work.require(Permission::AdjustmentAsk)?;
-    desk::for_staff(work, account).await?;
+    locked_for_staff(work, account).await?;
     approvals::ask(work, Act::WriteOff, account.0, wish, reason).await
 }
 

@@ -64,6 +64,8 @@ pub struct Clearing {
     pub day: NaiveDate,
     /// Principal cleared by money, rebate or write-off.
     pub principal: Money,
+    /// Of it, what was written off.
+    pub waived: Money,
     /// Of it, rebate that a campaign gave.
     pub campaign_rebate: Money,
     /// Surcharge paid or waived.
@@ -173,6 +175,7 @@ fn sorted(
         histories.entry(row.demand_id).or_default().push(Clearing {
             day: row.paid_on,
             principal: row.principal()?,
+            waived: row.waived,
             campaign_rebate: row.campaign_rebate,
             surcharge: row.surcharge.plus(row.surcharge_waived)?,
         });

@@ -101,11 +101,17 @@ impl Bill {
     }
 
     /// Instalments of the running period whose time has begun: the first, and each whose predecessor's last day is over.
+    /// The running period is the first one that has begun and is not cleared; where there is none, no instalment has begun.
     #[must_use]
     pub fn instalments_begun(&self) -> i16 {
-        let running = self.lines.iter().filter(|line| !line.is_arrears);
-        let over = running.clone().filter(|line| line.due_on < self.day).filter_map(|line| line.instalment).max();
-        let last = running.filter_map(|line| line.instalment).max().unwrap_or(0);
+        let running = self.by_period().into_iter().find(|(period, lines)| {
+            let is_open = lines.iter().any(|line| !line.is_arrears && line.sums.payable.is_positive());
+            period.first_day() <= self.day && is_open
+        });
+        let Some((_, lines)) = running else { return 0 };
+        let over = lines.iter().filter(|line| line.due_on < self.day).filter_map(|line| line.instalment).max();
+        // The whole of a year that was taken over from the register counts as one.
+        let last = lines.iter().filter_map(|line| line.instalment).max().unwrap_or(1);
         (over.unwrap_or(0) + 1).min(last)
     }
 

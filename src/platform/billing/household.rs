@@ -11,8 +11,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Account, Bill, Sources, statement};
-use crate::platform::{errors::AppError, work::Work};
+use super::{Account, Bill, Sources, Statement, statement};
+use crate::platform::{errors::AppError, plans, work::Work};
 
 /// Accounts of one page, and so of one payment.
 pub const PAGE: u64 = 30;
@@ -36,7 +36,7 @@ pub struct AccountDues {
     pub bill_path: String,
     /// What is paid for `now`.
     pub choice: Choice,
-    /// Arrears, and the instalments that have begun.
+    /// Arrears, of which a plan may ask for less, and the instalments that have begun.
     pub now: Money,
     /// Everything raised, by the terms of the day.
     pub whole: Money,
@@ -104,11 +104,11 @@ pub async fn dues(
         let account = Account::load(work, row.id).await?;
         let bill = Bill::on(&account, work.today(), terms.as_ref())?;
         let statement = statement(&account, work.today(), terms.as_ref())?;
-        let choice = bill.due_by_now();
+        let (choice, now) = due_now(work, &bill, &statement).await?;
         dues.push(AccountDues {
             bill_path: source.subject(work, row.id).await?.bill_path,
             choice,
-            now: statement.quote(choice)?.0,
+            now,
             whole: bill.total.payable,
             arrears: bill.arrears.payable,
             next_due: bill.next_due(),
@@ -116,4 +116,16 @@ pub async fn dues(
         });
     }
     Ok(dues)
+}
+
+/// What should be paid of an account by now, and as which choice. A plan that is in force may ask for less than all arrears.
+async fn due_now(work: &Work, bill: &Bill, statement: &Statement<'_>) -> Result<(Choice, Money), AppError> {
+    let choice = bill.due_by_now();
+    let (now, quote) = statement.quote(choice)?;
+    if !bill.arrears.payable.is_positive() {
+        return Ok((choice, now));
+    }
+    let Some(plan) = plans::in_force(work, statement.account.id).await? else { return Ok((choice, now)) };
+    let asked = plan.asks(quote.arrears.plus(quote.surcharge)?, quote.current)?;
+    Ok(if asked < now { (Choice::Part(asked), asked) } else { (choice, now) })
 }

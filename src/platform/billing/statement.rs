@@ -133,7 +133,10 @@ impl PeriodStatement<'_> {
                 let before = history().filter(|clearing| clearing.day < campaign.from);
                 let since = history().filter(|clearing| clearing.day >= campaign.from);
                 let given = Money::sum(since.map(|clearing| clearing.campaign_rebate))?;
-                let base = principal.less_or_zero(Money::sum(before.map(|clearing| clearing.principal))?);
+                // What was written off is no longer in the principal.
+                let mut cleared = before.map(|clearing| clearing.principal.minus(clearing.waived));
+                let cleared = cleared.try_fold(Money::ZERO, |sum, part| sum.plus(part?))?;
+                let base = principal.less_or_zero(cleared);
                 base.portion(campaign.rebate)?.less_or_zero(given).min(open.minus(by_steps)?)
             }
             None => Money::ZERO,
@@ -186,6 +189,10 @@ impl Statement<'_> {
             };
             let cleared = current.instalments_cleared();
             if chosen <= cleared {
+                // An instalment is of the first period that is open; only when that one is cleared it is of the next.
+                if matches!(choice, Choice::Through(_)) && current.period.open()?.is_positive() {
+                    break;
+                }
                 continue;
             }
             let cost = current.cost(chosen)?;

@@ -20,14 +20,19 @@ pub(super) fn due_on(period: &PeriodDues, day: NaiveDate, terms: &dyn Terms) -> 
 }
 
 /// R10: on each 1 July after the demand year a share of that year's principal then unpaid falls due, once per 1 July.
-/// Surcharge bears no surcharge. What was paid on the 1 July itself was unpaid when the day began.
+/// Surcharge bears no surcharge. What was paid on the 1 July itself was unpaid when the day began. Where the last day to pay
+/// has moved beyond 30 June, the first share falls due on the day after it.
 fn each_first_of_july(period: &PeriodDues, day: NaiveDate, terms: &dyn Terms) -> Result<Money, MoneyOverflow> {
     let (mut accrued, mut cleared) = (Money::ZERO, Money::ZERO);
-    let year = period.period.fiscal_year();
+    let (year, ends) = (period.period.fiscal_year(), ends(period, terms));
     let mut following = year.next();
     while following.first_day() <= day && following > year {
         let july = following.first_day();
-        let unpaid = period.dues.iter().try_fold(Money::ZERO, |sum, due| sum.plus(due.unpaid_at(july)?))?;
+        let falls_due = ends.succ_opt().map_or(july, |after| after.max(july));
+        if falls_due > day {
+            break;
+        }
+        let unpaid = period.dues.iter().try_fold(Money::ZERO, |sum, due| sum.plus(due.unpaid_at(falls_due)?))?;
         accrued = accrued.plus(unpaid.portion(terms.surcharge_rate(july))?)?;
         if following == following.next() {
             break;
@@ -60,11 +65,17 @@ fn once_overdue(due: &Due, day: NaiveDate, terms: &dyn Terms) -> Result<Money, M
     Ok(accrued.less_or_zero(due.surcharge_cleared()?))
 }
 
-/// Whether a period is over on a day, so that its dues are arrears: a year when it has ended, a month when the last day to pay
-/// it has passed.
+/// Whether a period is over on a day, so that its dues are arrears.
 pub(super) fn is_over(period: &PeriodDues, day: NaiveDate, terms: &dyn Terms) -> bool {
+    ends(period, terms) < day
+}
+
+/// The last day of a period: of a year its end, or the last day to pay it where that has moved beyond; of a month the last day
+/// to pay it.
+fn ends(period: &PeriodDues, terms: &dyn Terms) -> NaiveDate {
+    let last_day = period.dues.iter().map(|due| terms.last_day(due.due_on)).max();
     match period.period {
-        Period::Year(year) => year.last_day() < day,
-        Period::Month(_) => period.dues.iter().all(|due| terms.last_day(due.due_on) < day),
+        Period::Year(year) => last_day.map_or(year.last_day(), |last| last.max(year.last_day())),
+        Period::Month(month) => last_day.unwrap_or(month.last_day()),
     }
 }

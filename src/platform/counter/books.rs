@@ -265,11 +265,11 @@ pub async fn spoil(work: &Work, book: ReceiptBookId, serial: i64, reason: &str) 
     audit::record(work, entry.because(reason)).await
 }
 
-/// A book that is out, locked, with a serial that is in it.
+/// A book that is not back yet, locked, with a serial that is in it: of a lost one, too, the money that was taken is booked.
 async fn for_entry(work: &Work, book: ReceiptBookId, serial: i64) -> Result<receipt_book::Model, AppError> {
     work.require(Permission::CounterCollect)?;
     let book = work.get_for_update::<receipt_book::Entity>(book).await?.ok_or(AppError::NotFound)?;
-    if book.state != State::Issued {
+    if book.state == State::Returned {
         return Err(BookRefused::NotNow.into());
     }
     if !(book.first_serial..=book.last_serial).contains(&serial) {

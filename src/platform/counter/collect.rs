@@ -54,6 +54,8 @@ pub enum CollectRefused {
     Nothing,
     /// What is handed over is less than the amount.
     TooLittle,
+    /// Somebody else has paid meanwhile: it would be more than is due.
+    Changed,
 }
 
 impl fmt::Display for CollectRefused {
@@ -69,6 +71,7 @@ impl Refusal for CollectRefused {
         match self {
             Self::Nothing => "collect-nothing",
             Self::TooLittle => "collect-too-little",
+            Self::Changed => "collect-changed",
         }
     }
 }
@@ -166,6 +169,11 @@ impl Taken {
             told: Told { phone: self.phone, email: None, locale: Locale::Bn, path: None },
         };
         let posted = receipts::post(work, app, &taking).await?;
+        // What is written on a leaf or stamped by the bank was taken already; at the counter nobody hands over too much.
+        let is_past = taking.handed.leaf.is_some() || method == Method::BankSlip;
+        if !is_past && posted.credit()?.is_positive() {
+            return Err(CollectRefused::Changed.into());
+        }
         let receipt = receipts::issue(work, app, taking, &posted).await?;
         let entry = Entry::of(Act::ReceiptIssued, "receipt", receipt.id.0)
             .after("number", receipt.number.as_str())

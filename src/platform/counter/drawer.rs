@@ -1,6 +1,5 @@
 //! The drawer of a shift: what should be in it, what was counted, and what goes to the bank.
 
-use chrono::{DateTime, Utc};
 pub use entity::counter::shift::Notes;
 use entity::{
     counter::shift,
@@ -59,15 +58,14 @@ pub fn closing_lines(shift: &shift::Model) -> Result<(Vec<Line>, Vec<Line>), Mon
     Ok((lines(more, LedgerAccount::Cash, against)?, lines(banked, LedgerAccount::Bank, LedgerAccount::Cash)?))
 }
 
-/// Cash that was taken in a shift, without what had been given back until then.
+/// Cash that was taken in a shift, without what was given back of it: nothing is, once the drawer is counted.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn cash_taken(work: &Work, shift: ShiftId, until: DateTime<Utc>) -> Result<Money, AppError> {
+pub async fn cash_taken(work: &Work, shift: ShiftId) -> Result<Money, AppError> {
     // The money of a receipt that only became credit is still there.
     let gone = work
         .find::<receipt_reversal::Entity>()
-        .filter(receipt_reversal::Column::ReversedAt.lte(until))
         .filter(receipt_reversal::Column::Cause.ne(receipt_reversal::Cause::Credited))
         .select_only()
         .column(receipt_reversal::Column::ReceiptId)
@@ -82,8 +80,7 @@ pub async fn cash_taken(work: &Work, shift: ShiftId, until: DateTime<Utc>) -> Re
         .find::<refund::Entity>()
         .filter(refund::Column::ShiftId.eq(shift))
         .filter(refund::Column::Way.eq(refund::Way::Cash))
-        .filter(refund::Column::State.eq(refund::State::Paid))
-        .filter(refund::Column::EndedAt.lte(until));
+        .filter(refund::Column::State.eq(refund::State::Paid));
     let given_back = Money::sum(work.all(refunds).await?.into_iter().map(|refund| refund.amount))?;
     Ok(taken.minus(given_back)?)
 }
@@ -99,6 +96,7 @@ pub async fn receipts_of(work: &Work, shift: ShiftId) -> Result<u64, AppError> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
     use entity::{
         counter::shift::State,
         values::{StaffId, TenantId},

@@ -49,11 +49,16 @@ pub fn rows(account: &Account, day: NaiveDate, terms: &dyn Terms) -> Result<Vec<
             rows.whole(lines, is_arrears || lines.iter().all(|line| line.due_on < day))?;
             continue;
         }
+        // What is cleared has no row, and the year that runs is the first one with something open.
+        let open: Vec<&BillLine> = lines.iter().filter(|line| line.sums.payable.is_positive()).collect();
+        if open.is_empty() {
+            continue;
+        }
         has_running = true;
         // Of the instalments whose day has not passed the first one is of the quarter that runs.
-        let runs = lines.iter().find(|line| line.due_on >= day).map(|line| line.due_on);
+        let runs = open.iter().find(|line| line.due_on >= day).map(|line| line.due_on);
         let mut rebate = Money::ZERO;
-        for line in lines {
+        for line in open {
             let (total, quote) = statement.quote(Choice::Through(line.instalment.unwrap_or_default()))?;
             let is_due = line.due_on < day || Some(line.due_on) == runs;
             rows.instalment(line, total, quote.rebate.minus(rebate)?, is_due)?;

@@ -18,7 +18,10 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::platform::{
-    access::Permission,
+    access::{
+        Permission,
+        separation::{Duty, apart},
+    },
     approvals,
     audit::{self, Act, Entry as Trace},
     billing::raise::{Cause as Raised, Charge, NewDemand, raise},
@@ -252,13 +255,14 @@ pub async fn deposit(work: &Work, id: InstrumentId, slip: &str) -> Result<(), Ap
     audit::record(work, trace(Act::InstrumentDeposited, &row, to).after("slip", slip)).await
 }
 
-/// The bank has credited it on a day.
+/// The bank has credited it on a day. Whoever took it does not say so himself: what never came would be money at the bank.
 ///
 /// # Errors
-/// [`InstrumentRefused::NotNow`]
+/// [`InstrumentRefused::NotNow`], [`crate::platform::access::separation::SamePerson`]
 pub async fn clear(work: &Work, id: InstrumentId, day: NaiveDate) -> Result<(), AppError> {
     work.require(Permission::InstrumentHandle)?;
     let (row, _) = step(work, id, Step::Clear).await?;
+    apart(work.actor(), row.received_by, Duty::Reconcile)?;
     credited(work, &row, day, format!("instrument-clearance:{id}")).await
 }
 

@@ -114,8 +114,16 @@ pub async fn current(work: &Work, cashier: StaffId) -> Result<Option<shift::Mode
 /// # Errors
 /// [`ShiftRefused::NoneOpen`]
 pub async fn lock_own(work: &Work) -> Result<shift::Model, AppError> {
-    let own = work.find::<shift::Entity>().filter(shift::Column::OpenFor.eq(cashier(work)?));
-    work.one(own.lock_exclusive()).await?.ok_or_else(|| ShiftRefused::NoneOpen.into())
+    lock_of(work, cashier(work)?).await
+}
+
+/// The open shift of somebody, locked.
+///
+/// # Errors
+/// [`ShiftRefused::NoneOpen`]
+pub async fn lock_of(work: &Work, cashier: StaffId) -> Result<shift::Model, AppError> {
+    let open = work.find::<shift::Entity>().filter(shift::Column::OpenFor.eq(cashier));
+    work.one(open.lock_exclusive()).await?.ok_or_else(|| ShiftRefused::NoneOpen.into())
 }
 
 /// Opens a shift for whoever acts; the one that is open already stays.
@@ -192,7 +200,7 @@ pub async fn count(work: &Work, id: ShiftId, notes: Notes) -> Result<(), AppErro
     let cashier = cashier(work)?;
     let (row, to) = step(work, id, Step::Count).await?;
     own(&row, cashier)?;
-    let (counted, expected) = (worth(&notes)?, row.float.plus(cash_taken(work, id, work.now).await?)?);
+    let (counted, expected) = (worth(&notes)?, row.float.plus(cash_taken(work, id).await?)?);
     let changed = shift::ActiveModel {
         id: Unchanged(id),
         state: Set(to),
@@ -211,8 +219,9 @@ pub async fn count(work: &Work, id: ShiftId, notes: Notes) -> Result<(), AppErro
 /// What shows that the cash is at the bank, and why it is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepositSlip {
-    pub bank: String,
-    pub slip: String,
+    /// Neither where nothing was left to be deposited.
+    pub bank: Option<String>,
+    pub slip: Option<String>,
     pub day: NaiveDate,
     pub reason: Option<String>,
 }
@@ -228,16 +237,16 @@ pub async fn deposit(work: &Work, id: ShiftId, slip: DepositSlip) -> Result<(), 
     let changed = shift::ActiveModel {
         id: Unchanged(id),
         state: Set(to),
-        deposit_bank: Set(Some(slip.bank.clone())),
-        deposit_slip: Set(Some(slip.slip.clone())),
+        deposit_bank: Set(slip.bank.clone()),
+        deposit_slip: Set(slip.slip.clone()),
         deposited_on: Set(Some(slip.day)),
         difference_reason: Set(slip.reason.clone()),
         ..Default::default()
     };
     work.update(changed).await?;
     let entry = trace(Act::ShiftDeposited, &row, to)
-        .after("bank", slip.bank)
-        .after("slip", slip.slip)
+        .after("bank", slip.bank.unwrap_or_default())
+        .after("slip", slip.slip.unwrap_or_default())
         .after("amount", to_deposit(&row)?);
     audit::record(work, entry.because(slip.reason.unwrap_or_default())).await
 }

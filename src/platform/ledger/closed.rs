@@ -70,6 +70,21 @@ pub async fn hold(work: &Work, hold: Hold) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Waits for whoever else imports or settles: two that run side by side would not see each other's lines. On SQLite whoever
+/// writes is alone anyway. Comes before [`hold`].
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn hold_statements(work: &Work) -> Result<(), AppError> {
+    /// Sets this lock apart from others.
+    const STATEMENTS: i32 = 0x7374_6d74;
+    if work.tx().get_database_backend() == DbBackend::Postgres {
+        let lock = format!("SELECT pg_advisory_xact_lock({STATEMENTS}, {})", work.tenant());
+        work.tx().execute_unprepared(&lock).await?;
+    }
+    Ok(())
+}
+
 #[derive(FromQueryResult)]
 struct YearRow {
     year: FiscalYear,

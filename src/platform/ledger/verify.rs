@@ -68,7 +68,7 @@ pub enum LedgerFaultKind {
     Demand,
     /// An account whose credit differs from what receipts left over.
     Credit,
-    /// A receipt whose amount differs from what it cleared and left over.
+    /// A receipt whose amount differs from what it cleared and left over, or from the money of its journal.
     Receipt,
     /// A receipt without its journal, or the reverse.
     Unmatched,
@@ -334,10 +334,16 @@ async fn receipts(work: &Work, proof: &mut Proof) -> Result<(), AppError> {
     for row in sums_by::<_, ReceiptId>(work, receipt_parts, of, amount).await? {
         parts.insert(row.key, row.total);
     }
+    let money = LedgerAccount::all().into_iter().filter(|account| account.holds_money()).map(LedgerAccount::code);
+    let money = work.find::<journal_line::Entity>().filter(journal_line::Column::Account.is_in(money));
+    let (of, amount) = (journal_line::Column::JournalId, journal_line::Column::Amount);
+    let came = sums_by::<_, JournalId>(work, money, of, amount).await?;
+    let came: BTreeMap<JournalId, Money> = came.into_iter().map(|row| (row.key, row.total)).collect();
     for row in work.all(all.clone()).await? {
+        let came = came.get(&row.journal_id).copied().unwrap_or_default();
         let made_up = cleared.get(&row.journal_id).copied().unwrap_or_default().plus(row.credit)?;
         let of_parts = parts.get(&row.id).copied().unwrap_or_default();
-        differ(proof, LedgerFaultKind::Receipt, &row.number, &[row.amount, row.amount], &[made_up, of_parts]);
+        differ(proof, LedgerFaultKind::Receipt, &row.number, &[row.amount; 3], &[made_up, of_parts, came]);
     }
     let receipted = all.select_only().column(receipt::Column::JournalId).into_query();
     unmatched(work, proof, &[journal::Kind::Receipt], receipted).await?;

@@ -155,9 +155,6 @@ async fn take_answer(
     asker: Asker,
 ) -> Result<payment::Model, AppError> {
     let was_checking = payment.state == State::Checking;
-    if let Answer::Paid { reference, .. } | Answer::PaidOtherwise { reference } | Answer::Held { reference } = &answer {
-        dealing::note_transaction(work, payment.id, reference.clone()).await?;
-    }
     match answer {
         Answer::Paid { amount, reference, .. } if state::was_posted(payment.state) => {
             refunds::notice::taken_twice(work, &payment, amount, &reference).await?;

@@ -1,5 +1,4 @@
-//! What is kept of a payment's dealings with its gateway: where to look, whether it was told to take the money, and its
-//! own name for the money.
+//! What is kept of a payment's dealings with its gateway: where to look, and whether it was told to take the money.
 
 use std::sync::Arc;
 
@@ -34,13 +33,7 @@ pub async fn within(work: &Work, payment: PaymentId) -> Result<gateway_dealing::
 }
 
 fn nothing(work: &Work, payment_id: PaymentId) -> gateway_dealing::Model {
-    gateway_dealing::Model {
-        tenant_id: work.tenant(),
-        payment_id,
-        hint: None,
-        execute_sent_at: None,
-        transaction: None,
-    }
+    gateway_dealing::Model { tenant_id: work.tenant(), payment_id, hint: None, execute_sent_at: None }
 }
 
 /// Keeps where to look.
@@ -49,14 +42,6 @@ fn nothing(work: &Work, payment_id: PaymentId) -> gateway_dealing::Model {
 /// When the database does not take it.
 pub(super) async fn note_hint(work: &Work, payment: PaymentId, hint: String) -> Result<(), AppError> {
     note(work, payment, gateway_dealing::Column::Hint, hint.into()).await
-}
-
-/// Keeps the gateway's name for the money.
-///
-/// # Errors
-/// When the database does not take it.
-pub(super) async fn note_transaction(work: &Work, payment: PaymentId, transaction: String) -> Result<(), AppError> {
-    note(work, payment, gateway_dealing::Column::Transaction, transaction.into()).await
 }
 
 async fn note(

@@ -54,6 +54,10 @@ pub struct RefundWish<'a> {
     pub reference: &'a str,
     /// In Latin letters.
     pub reason: &'a str,
+    /// The gateway's own name for the money that is to go back, where it is known.
+    pub transaction: Option<&'a str>,
+    /// No other refund of this payment was ever sent: what the gateway shows at the payment is this one.
+    pub is_first: bool,
 }
 
 /// What a gateway says of a refund. No answer is an error, and then the refund is asked about, not repeated.

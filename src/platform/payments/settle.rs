@@ -135,7 +135,7 @@ async fn post(
         inbox::done_elsewhere(work, queue_item::Kind::DisputedPayment, payment.id.0).await?;
     }
     let receipt = receipts::issue(work, app, taking, &posted).await?;
-    audit::record(work, settled(payment, &paid, &receipt.number)).await?;
+    audit::record(work, settled(payment, event, &paid, &receipt.number)).await?;
     refunds::notice::excess(work, &paid, &posted, &receipt).await?;
     Ok(paid)
 }

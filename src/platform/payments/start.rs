@@ -138,7 +138,7 @@ pub(in crate::platform) async fn record(
         ..Default::default()
     };
     // A success says more, and says it itself.
-    if event != Event::SaidPaid {
+    if !matches!(event, Event::SaidPaid | Event::TakenAsCame) {
         audit::record(work, moved(payment, event, next)).await?;
     }
     Ok(work.update(row).await?)
@@ -148,8 +148,7 @@ fn moved(payment: &payment::Model, event: Event, next: State) -> Entry {
     let act = match event {
         Event::Start => Act::PaymentStarted,
         Event::Expire => Act::PaymentExpired,
-        Event::SaidPaid => Act::PaymentSettled,
-        Event::TakenAsCame => Act::PaymentSettled,
+        Event::SaidPaid | Event::TakenAsCame => Act::PaymentSettled,
         Event::StartFailed
         | Event::Dismissed
         | Event::RefundAsked
@@ -171,6 +170,6 @@ fn moved(payment: &payment::Model, event: Event, next: State) -> Entry {
 }
 
 /// What a success leaves in the trail.
-pub(super) fn settled(payment: &payment::Model, paid: &payment::Model, receipt: &str) -> Entry {
-    moved(payment, Event::SaidPaid, paid.state).after("receipt", receipt)
+pub(super) fn settled(payment: &payment::Model, event: Event, paid: &payment::Model, receipt: &str) -> Entry {
+    moved(payment, event, paid.state).after("came", payment.came).after("receipt", receipt)
 }

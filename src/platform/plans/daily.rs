@@ -1,4 +1,4 @@
-//! Once a day in each town: plans that are kept, parts that come near or were missed, plans in default.
+//! Once a day for each plan: whether it is kept, parts that come near or were missed, plans in default.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use crate::platform::{
     calendar::{next_at, working_days_after},
     errors::AppError,
     inbox,
-    jobs::{Job, JobError, Scheduled},
+    jobs::{self, Job, JobError, Scheduled},
     tenancy::Town,
     work::Work,
 };
@@ -37,12 +37,12 @@ use crate::platform::{
 /// In the morning, and not all towns at once.
 const HOUR: u32 = 9;
 const SPREAD_MINUTES: u32 = 120;
-/// Plans of one look.
+/// Plans that are queued in one piece of work.
 const BATCH: u64 = 200;
 /// Working days within which the office looks at a plan in default.
 const LOOKED_AT_WITHIN: u32 = 7;
 
-/// Follows the plans of a town.
+/// Has each plan of a town followed.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct FollowPlans {}
 
@@ -53,14 +53,13 @@ impl Job for FollowPlans {
     async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError> {
         let mut last = None;
         loop {
-            let ids = in_force(app, town, last).await?;
-            let Some(end) = ids.last().copied() else { break };
-            for id in ids {
-                let work = app.begin(town, Actor::Worker).await?;
-                work.require(Permission::PlanFollow)?;
-                follow(&work, app, id).await?;
-                work.commit().await?;
+            let work = app.begin(town, Actor::Worker).await?;
+            let plans = in_force(&work, last).await?;
+            let Some(end) = plans.last().copied() else { break };
+            for plan in plans {
+                jobs::queue(&work, &FollowPlan { plan }).await?;
             }
+            work.commit().await?;
             last = Some(end);
         }
         Err(JobError::Later(Self::next(town, app.clock.now())))
@@ -75,19 +74,38 @@ impl Scheduled for FollowPlans {
     }
 }
 
-async fn in_force(app: &App, town: &Arc<Town>, after: Option<PlanId>) -> Result<Vec<PlanId>, AppError> {
-    let work = app.read(town, Actor::Worker).await?;
+/// Follows one plan, by itself: one that cannot be followed holds up no other.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FollowPlan {
+    pub plan: PlanId,
+}
+
+#[async_trait]
+impl Job for FollowPlan {
+    const NAME: &'static str = "plans.follow-one";
+
+    async fn run(&self, app: &App, town: &Arc<Town>) -> Result<(), JobError> {
+        let work = app.begin(town, Actor::Worker).await?;
+        work.require(Permission::PlanFollow)?;
+        follow(&work, app, self.plan).await?;
+        work.commit().await?;
+        Ok(())
+    }
+}
+
+async fn in_force(work: &Work, after: Option<PlanId>) -> Result<Vec<PlanId>, AppError> {
     let mut plans = work.find::<instalment_plan::Entity>().filter(instalment_plan::Column::State.eq(State::Agreed));
     if let Some(after) = after {
         plans = plans.filter(instalment_plan::Column::Id.gt(after));
     }
     let plans = work.all(plans.order_by_asc(instalment_plan::Column::Id).limit(BATCH)).await?;
-    work.commit().await?;
     Ok(plans.into_iter().map(|plan| plan.id).collect())
 }
 
-/// One plan on one day. Doing it twice changes nothing.
+/// One plan on one day. Doing it twice changes nothing. The account is locked first, as whatever pays it does: what it pays
+/// is counted, or waits.
 async fn follow(work: &Work, app: &App, id: PlanId) -> Result<(), AppError> {
+    let account = Account::load_for_update(work, lookup::get(work, id).await?.account_id).await?;
     let plan = lock(work, id).await?;
     match plan.state {
         State::Agreed => {}
@@ -98,7 +116,6 @@ async fn follow(work: &Work, app: &App, id: PlanId) -> Result<(), AppError> {
         return turn(work, &standing.plan, Event::Fulfilled, None).await.map(|_kept| ());
     }
     // Written off or taken off otherwise: there is nothing to pay off.
-    let account = Account::load(work, standing.plan.account_id).await?;
     if arrears(work, app.sources, &account)?.is_zero() {
         return turn(work, &standing.plan, Event::Ended, None).await.map(|_ended| ());
     }
@@ -106,7 +123,8 @@ async fn follow(work: &Work, app: &App, id: PlanId) -> Result<(), AppError> {
         turn(work, &standing.plan, Event::Missed, None).await?;
         let (kind, due_on) = (super::queue::KIND, working_days_after(standing.day, LOOKED_AT_WITHIN));
         inbox::open(work, kind, id.0, Some(standing.plan.ward), Some(due_on)).await?;
-        return tell::payer(work, app.sources, &standing.plan, Told::Defaulted, Some(part)).await;
+        tell::payer(work, app.sources, &standing.plan, Told::Defaulted, Some(part)).await?;
+        return Ok(());
     }
     remind(work, app, &standing).await
 }
@@ -124,7 +142,9 @@ async fn remind(work: &Work, app: &App, standing: &Standing) -> Result<(), AppEr
             .exec(work.tx())
             .await?;
         let told = if due == MISSED { Told::Missed } else { Told::Due };
-        tell::payer(work, app.sources, &standing.plan, told, Some(part)).await?;
+        if !tell::payer(work, app.sources, &standing.plan, told, Some(part)).await? {
+            continue;
+        }
         let entry = Entry::of(Act::PlanReminded, "instalment_plan", standing.plan.id.0);
         audit::record(work, entry.after("part", i64::from(part.number)).after("days", i64::from(due))).await?;
     }

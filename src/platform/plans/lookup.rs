@@ -55,6 +55,17 @@ impl Standing {
         }
     }
 
+    /// What it asks for by now of an account that has so much of arrears, and so much of the running period: the parts that
+    /// have begun, arrears that it is not about, and the running period, less what has been paid ahead.
+    ///
+    /// # Errors
+    /// When a sum leaves the range.
+    pub fn asks(&self, arrears: Money, current: Money) -> Result<Money, MoneyOverflow> {
+        let begun = schedule::begun(&self.parts, self.day)?;
+        let asked = begun.plus(arrears.less_or_zero(self.open()))?.plus(current)?;
+        Ok(asked.less_or_zero(schedule::ahead(&self.parts, self.day)?))
+    }
+
     /// Days within which the office waits after a part was missed.
     #[must_use]
     pub fn grace_days(&self) -> i64 {
@@ -133,6 +144,14 @@ pub async fn open_of(work: &Work, account: AccountId) -> Result<Option<Standing>
         Some(plan) => standing(work, plan).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// The plan by which the arrears of an account are paid off, if any.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn in_force(work: &Work, account: AccountId) -> Result<Option<Standing>, AppError> {
+    Ok(open_of(work, account).await?.filter(|standing| standing.plan.state == State::Agreed))
 }
 
 /// The latest plan of an account, whatever has become of it.

@@ -1,5 +1,7 @@
 //! The parts of a plan: their days and amounts, and how far the money has come.
 
+use std::iter;
+
 use chrono::{Months, NaiveDate, TimeDelta};
 use entity::values::{Money, MoneyOverflow};
 
@@ -96,6 +98,27 @@ pub fn payable(parts: &[Part], today: NaiveDate) -> Result<Money, MoneyOverflow>
     if come.is_positive() { Ok(come) } else { Ok(next(parts).map(Part::open).unwrap_or_default()) }
 }
 
+/// What is open of the parts whose time has begun: the first, and each whose predecessor's last day is over.
+///
+/// # Errors
+/// When the sum leaves the range.
+pub fn begun(parts: &[Part], today: NaiveDate) -> Result<Money, MoneyOverflow> {
+    Money::sum(with_begun(parts, today).filter(|(_, has_begun)| *has_begun).map(|(part, _)| part.open()))
+}
+
+/// What has been paid of the others, ahead of their time.
+///
+/// # Errors
+/// When the sum leaves the range.
+pub fn ahead(parts: &[Part], today: NaiveDate) -> Result<Money, MoneyOverflow> {
+    Money::sum(with_begun(parts, today).filter(|(_, has_begun)| !*has_begun).map(|(part, _)| part.paid))
+}
+
+fn with_begun(parts: &[Part], today: NaiveDate) -> impl Iterator<Item = (&Part, bool)> {
+    let before = iter::once(None).chain(parts.iter().map(|part| Some(part.due_on)));
+    parts.iter().zip(before).map(move |(part, before)| (part, before.is_none_or(|last| last < today)))
+}
+
 /// The part for which the days of grace are over too.
 #[must_use]
 pub fn defaulted(parts: &[Part], grace_days: i16, today: NaiveDate) -> Option<&Part> {
@@ -174,6 +197,20 @@ mod tests {
         assert_eq!(payable(&parts, day("2026-10-31")).unwrap().poisha(), 600_050);
         assert_eq!(payable(&plan(1_000_050), day("2026-09-01")).unwrap(), Money::ZERO);
         assert_eq!(status(&plan(0), &plan(0)[0], day("2026-08-31")), PartStatus::Next);
+    }
+
+    #[test]
+    fn a_part_begins_when_the_day_of_the_one_before_is_over() {
+        let figures = |paid: i64, today: &str| {
+            let (parts, today) = (plan(paid), day(today));
+            (begun(&parts, today).unwrap().poisha(), ahead(&parts, today).unwrap().poisha())
+        };
+        assert_eq!(figures(0, "2026-08-01"), (333_300, 0));
+        assert_eq!(figures(0, "2026-08-31"), (333_300, 0), "the last day of the first part");
+        assert_eq!(figures(0, "2026-09-01"), (666_600, 0));
+        assert_eq!(figures(400_000, "2026-08-31"), (0, 66_700));
+        assert_eq!(figures(400_000, "2026-09-01"), (266_600, 0));
+        assert_eq!(figures(1_000_050, "2026-09-01"), (0, 333_450));
     }
 
     #[test]

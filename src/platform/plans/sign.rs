@@ -57,13 +57,15 @@ pub struct PlanAsked {
     pub resolution: String,
 }
 
-/// Why no plan can be asked for.
+/// Why no plan can be asked for, or none agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanRefused {
     /// Nothing of an earlier period is due.
     NoArrears,
     /// One is proposed or in force already.
     OpenAlready,
+    /// The last day of a part passed before the second person signed.
+    DayOver,
 }
 
 impl fmt::Display for PlanRefused {
@@ -79,6 +81,7 @@ impl Refusal for PlanRefused {
         match self {
             Self::NoArrears => "plan-no-arrears",
             Self::OpenAlready => "plan-open-already",
+            Self::DayOver => "plan-day-over",
         }
     }
 }
@@ -169,15 +172,20 @@ pub async fn ask(work: &Work, sources: Sources, ward: Ward, new: NewPlan) -> Res
     Ok(id)
 }
 
-/// A second person has signed: the plan is in force, and the payer is told.
+/// A second person has signed: the plan is in force, and the payer is told what is next.
 ///
 /// # Errors
-/// [`state::PlanNotNow`]
+/// [`state::PlanNotNow`]; [`PlanRefused::DayOver`] where it would be broken as soon as it is in force.
 pub async fn agree(work: &Work, sources: Sources, plan: PlanId) -> Result<(), AppError> {
     let plan = lock(work, plan).await?;
     let agreed = turn(work, &plan, Event::Agreed, None).await?;
     let standing = lookup::standing(work, agreed).await?;
-    tell::payer(work, sources, &standing.plan, Told::Agreed, standing.parts.first()).await
+    let next = schedule::next(&standing.parts);
+    if next.is_some_and(|part| part.due_on < standing.day) {
+        return Err(PlanRefused::DayOver.into());
+    }
+    tell::payer(work, sources, &standing.plan, Told::Agreed, next.or(standing.parts.last())).await?;
+    Ok(())
 }
 
 /// Nobody signs: the second person has said no, or whoever asked has taken it back.

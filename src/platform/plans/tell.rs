@@ -43,20 +43,21 @@ impl Told {
     }
 }
 
-/// Tells the phone of the account, by day. Where there is none nobody can be told; the office sees the plan.
+/// Tells the phone of the account, by day, and says whether anybody is told. Where there is no phone nobody can be; the office
+/// sees the plan.
 pub(super) async fn payer(
     work: &Work,
     sources: Sources,
     plan: &instalment_plan::Model,
     told: Told,
     part: Option<&Part>,
-) -> Result<(), AppError> {
+) -> Result<bool, AppError> {
     let account = work.get::<billing_account::Entity>(plan.account_id).await?.ok_or(AppError::NotFound)?;
-    let Some(phone) = account.phone.clone() else { return Ok(()) };
+    let Some(phone) = account.phone.clone() else { return Ok(false) };
     let known = work.find::<citizen::Entity>().filter(citizen::Column::Phone.eq(phone.clone()));
     let known = work.one(known).await?;
     if told.is_reminder() && known.as_ref().is_some_and(|citizen| !citizen.wants_reminders) {
-        return Ok(());
+        return Ok(false);
     }
     let locale = known.map_or(Locale::Bn, |citizen| citizen.locale);
     let lang = Lang::of(locale);
@@ -72,5 +73,6 @@ pub(super) async fn payer(
         ..Places::default()
     };
     let to = Addressee { account: Some(account.id), ..Addressee::phone(phone, locale) };
-    notification::tell_after(work, &to, told.notice(), &places, until_daytime(work.now)).await
+    notification::tell_after(work, &to, told.notice(), &places, until_daytime(work.now)).await?;
+    Ok(true)
 }

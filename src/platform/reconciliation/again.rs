@@ -38,6 +38,7 @@ use crate::platform::{
 /// When the database does not take it.
 pub async fn match_again(work: &Work, id: StatementId) -> Result<usize, AppError> {
     use statement_line::Column::{Line as Number, State as Is, StatementId as Of};
+    closed::hold_statements(work).await?;
     closed::hold(work, Hold::Posting).await?;
     let statement = work.get_for_update::<bank_statement::Entity>(id).await?.ok_or(AppError::NotFound)?;
     let (bank_statement::State::Standing, Some(first), Some(last)) =

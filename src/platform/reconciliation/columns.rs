@@ -23,6 +23,8 @@ pub enum Field {
     Net,
     /// Whether it is a payment, a refund, a pay-out.
     Kind,
+    /// What became of it, where a statement has a column of its own for that.
+    Status,
 }
 
 impl Field {
@@ -38,6 +40,7 @@ impl Field {
             Self::Fee => "fee",
             Self::Net => "net",
             Self::Kind => "kind",
+            Self::Status => "status",
         }
     }
 
@@ -101,6 +104,7 @@ impl Field {
             (Self::Fee, _) => &["fee", "charge", "fees", "servicecharge", "merchantfee", "mdr", "commission"],
             (Self::Net, _) => &["storeamount", "netamount", "net", "settlementamount", "payableamount"],
             (Self::Kind, _) => &["transactiontype", "trxtype", "txntype", "type", "status"],
+            (Self::Status, _) => &["transactionstatus", "trxstatus", "txnstatus", "paymentstatus", "status"],
         }
     }
 }
@@ -241,7 +245,7 @@ mod tests {
             ),
         ] {
             let found = Places::of(&heading(text), source, None);
-            let fields = Field::iter().filter(|field| *field != Field::Kind);
+            let fields = Field::iter().filter(|field| !matches!(field, Field::Kind | Field::Status));
             assert_eq!(fields.map(|field| found.column(field)).collect::<Vec<_>>(), places, "{source:?}");
         }
     }

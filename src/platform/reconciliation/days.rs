@@ -14,7 +14,7 @@ use entity::{
     values::{Money, MoneyOverflow},
 };
 use sea_orm::{
-    ActiveEnum, ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
+    ActiveEnum, ColumnTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
     sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr},
 };
 
@@ -23,7 +23,6 @@ use crate::platform::{
     access::Permission,
     calendar::{dhaka_day, dhaka_time},
     errors::AppError,
-    ledger::chart::LedgerAccount,
     work::Work,
 };
 
@@ -255,17 +254,12 @@ async fn bank(work: &Work, (first, last): (NaiveDate, NaiveDate), days: &mut Day
     let missing = work.rows::<instrument::Entity, PlainSum>(unknown).await?;
     add_bank(days, here, missing)?;
 
-    let deposits = work
-        .find::<journal::Entity>()
+    let deposits = ours::deposits_at_bank(work)
+        .filter(journal::Column::Day.between(first, last))
         .select_only()
         .column(journal::Column::Day)
         .column_as(Expr::cust("COUNT(*)"), "count")
         .column_as(sum(journal_line::Column::Amount), "amount")
-        .join(JoinType::InnerJoin, ours::lines_of_journal())
-        .filter(journal::Column::Kind.eq(journal::Kind::Deposit))
-        .filter(journal::Column::Day.between(first, last))
-        .filter(journal_line::Column::Account.eq(LedgerAccount::Bank.code()))
-        .filter(journal_line::Column::Amount.gt(0))
         .group_by(journal::Column::Day);
     let here = work.rows::<journal::Entity, PlainSum>(deposits.clone()).await?;
     let unknown = deposits.filter(is_known_there(journal::Column::TenantId, journal::Column::Id).not());

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use entity::{
     counter::instrument,
+    ledger::{journal, journal_line},
     payments::{Method, receipt},
     reconciliation::{
         Source, bank_statement, settlement,
@@ -17,7 +18,6 @@ use sea_orm::{
 
 use super::{
     days::{Tally, is_known_there},
-    matching::Difference,
     ours,
 };
 use crate::platform::{access::Permission, errors::AppError, work::Work};
@@ -30,14 +30,14 @@ pub struct Narrowed {
     pub statement: Option<StatementId>,
 }
 
-/// Lines of a page, and how many there are.
+/// Lines of a page, and how many there are: those taken back only in their statement, or where they are asked for.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn lines(
     work: &Work,
     narrowed: Narrowed,
-    difference: Option<Difference>,
+    state: Option<State>,
     offset: u64,
     limit: u64,
 ) -> Result<(Vec<statement_line::Model>, u64), AppError> {
@@ -47,18 +47,13 @@ pub async fn lines(
     if let Some(day) = narrowed.day {
         rows = rows.filter(Day.eq(day));
     }
-    match narrowed.statement {
-        Some(statement) => rows = rows.filter(Statement.eq(statement)),
-        None => rows = rows.filter(Is.ne(State::TakenBack)),
+    if let Some(statement) = narrowed.statement {
+        rows = rows.filter(Statement.eq(statement));
     }
-    let state = difference.map(|difference| match difference {
-        Difference::Matched => State::Matched,
-        Difference::MissingHere | Difference::MissingThere => State::MissingHere,
-        Difference::AmountDiffers => State::AmountDiffers,
-        Difference::Duplicate => State::Duplicate,
-    });
-    if let Some(state) = state {
-        rows = rows.filter(Is.eq(state));
+    match (state, narrowed.statement) {
+        (Some(state), _) => rows = rows.filter(Is.eq(state)),
+        (None, None) => rows = rows.filter(Is.ne(State::TakenBack)),
+        (None, Some(_)) => {}
     }
     let count = rows.clone().count(work.tx()).await?;
     let rows = rows.order_by_asc(Day).order_by_asc(Statement).order_by_asc(Line);
@@ -87,41 +82,8 @@ pub async fn missing_there(
     limit: u64,
 ) -> Result<(Vec<Missing>, u64), AppError> {
     work.require(Permission::ReconcileSee)?;
-    let text = |text: &'static str| Expr::val(text);
     if narrowed.source == Source::Bank {
-        let mut slips = work
-            .find::<instrument::Entity>()
-            .filter(instrument::Column::Kind.eq(instrument::Kind::BankSlip))
-            .filter(instrument::Column::State.ne(instrument::State::Dishonoured))
-            .filter(is_known_there(instrument::Column::TenantId, instrument::Column::Id).not());
-        let mut paid = work
-            .find::<settlement::Entity>()
-            .filter(is_known_there(settlement::Column::TenantId, settlement::Column::Id).not());
-        if let Some(day) = narrowed.day {
-            slips = slips.filter(instrument::Column::DatedOn.eq(day));
-            paid = paid.filter(settlement::Column::Day.eq(day));
-        }
-        let count = slips.clone().count(work.tx()).await? + paid.clone().count(work.tx()).await?;
-        let slips = slips
-            .order_by_asc(instrument::Column::DatedOn)
-            .offset(offset)
-            .limit(limit)
-            .select_only()
-            .column_as(instrument::Column::DatedOn, "day")
-            .column(instrument::Column::Amount)
-            .column_as(instrument::Column::Number, "name")
-            .column_as(instrument::Column::Bank, "reference");
-        let mut rows = work.rows::<instrument::Entity, Missing>(slips).await?;
-        let paid = paid
-            .select_only()
-            .column(settlement::Column::Day)
-            .column_as(settlement::Column::Net, "amount")
-            .column_as(settlement::Column::Reference, "name")
-            .column_as(text(""), "reference");
-        if offset == 0 {
-            rows.extend(work.rows::<settlement::Entity, Missing>(paid).await?);
-        }
-        return Ok((rows, count));
+        return missing_at_bank(work, narrowed.day, offset, limit).await;
     }
     if narrowed.source == Source::Cash {
         return Ok((Vec::new(), 0));
@@ -147,6 +109,90 @@ pub async fn missing_there(
         .column_as(Expr::col(receipt::Column::MethodReference.as_column_ref()).if_null(""), "name")
         .column_as(receipt::Column::Number, "reference");
     Ok((work.rows::<receipt::Entity, Missing>(receipts).await?, count))
+}
+
+/// What is left of a page that goes through several lists, one after the other.
+struct Left {
+    skip: u64,
+    take: u64,
+}
+
+impl Left {
+    /// The offset and the limit within the next list, which has so many rows.
+    fn of_next(&mut self, count: u64) -> (u64, u64) {
+        let skip = Ord::min(self.skip, count);
+        let take = Ord::min(self.take, count.saturating_sub(skip));
+        self.skip = self.skip.saturating_sub(skip);
+        self.take = self.take.saturating_sub(take);
+        (skip, take)
+    }
+}
+
+/// What the bank should have: slips with its stamp, then cash that was taken to it, then what gateways have paid over.
+async fn missing_at_bank(
+    work: &Work,
+    day: Option<NaiveDate>,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Missing>, u64), AppError> {
+    use instrument::Column as Slip;
+    use settlement::Column as Paid;
+    let mut slips = work
+        .find::<instrument::Entity>()
+        .filter(Slip::Kind.eq(instrument::Kind::BankSlip))
+        .filter(Slip::State.ne(instrument::State::Dishonoured))
+        .filter(is_known_there(Slip::TenantId, Slip::Id).not());
+    let mut deposits =
+        ours::deposits_at_bank(work).filter(is_known_there(journal::Column::TenantId, journal::Column::Id).not());
+    let mut paid = work.find::<settlement::Entity>().filter(is_known_there(Paid::TenantId, Paid::Id).not());
+    if let Some(day) = day {
+        slips = slips.filter(Slip::DatedOn.eq(day));
+        deposits = deposits.filter(journal::Column::Day.eq(day));
+        paid = paid.filter(Paid::Day.eq(day));
+    }
+    let slip_count = slips.clone().count(work.tx()).await?;
+    let deposit_count = deposits.clone().count(work.tx()).await?;
+    let paid_count = paid.clone().count(work.tx()).await?;
+    let mut left = Left { skip: offset, take: limit };
+    let nothing = || Expr::val("").cast_as(Alias::new("text"));
+
+    let (offset, limit) = left.of_next(slip_count);
+    let slips = slips
+        .order_by_asc(Slip::DatedOn)
+        .order_by_asc(Slip::Id)
+        .offset(offset)
+        .limit(limit)
+        .select_only()
+        .column_as(Slip::DatedOn, "day")
+        .column(Slip::Amount)
+        .column_as(Slip::Number, "name")
+        .column_as(Slip::Bank, "reference");
+    let mut rows = work.rows::<instrument::Entity, Missing>(slips).await?;
+    let (offset, limit) = left.of_next(deposit_count);
+    let deposits = deposits
+        .order_by_asc(journal::Column::Day)
+        .order_by_asc(journal::Column::Id)
+        .offset(offset)
+        .limit(limit)
+        .select_only()
+        .column(journal::Column::Day)
+        .column_as(journal_line::Column::Amount, "amount")
+        .column_as(nothing(), "name")
+        .column_as(nothing(), "reference");
+    rows.extend(work.rows::<journal::Entity, Missing>(deposits).await?);
+    let (offset, limit) = left.of_next(paid_count);
+    let paid = paid
+        .order_by_asc(Paid::Day)
+        .order_by_asc(Paid::Id)
+        .offset(offset)
+        .limit(limit)
+        .select_only()
+        .column(Paid::Day)
+        .column_as(Paid::Net, "amount")
+        .column_as(Paid::Reference, "name")
+        .column_as(nothing(), "reference");
+    rows.extend(work.rows::<settlement::Entity, Missing>(paid).await?);
+    Ok((rows, slip_count.saturating_add(deposit_count).saturating_add(paid_count)))
 }
 
 /// Statements, the newest first, and how many there are.
@@ -208,4 +254,20 @@ pub async fn sums_of(work: &Work, statement: StatementId) -> Result<Vec<(State, 
         .group_by(Is);
     let rows = work.rows::<statement_line::Entity, StateSum>(sums).await?;
     Ok(rows.into_iter().map(|row| (row.state, Tally { count: row.count, amount: row.amount })).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Left;
+
+    #[test]
+    fn a_page_goes_on_in_the_next_list() {
+        let page = |skip, take| {
+            let mut left = Left { skip, take };
+            [3, 0, 4].map(|count| left.of_next(count))
+        };
+        assert_eq!(page(0, 5), [(0, 3), (0, 0), (0, 2)]);
+        assert_eq!(page(5, 5), [(3, 0), (0, 0), (2, 2)]);
+        assert_eq!(page(10, 5), [(3, 0), (0, 0), (4, 0)]);
+    }
 }

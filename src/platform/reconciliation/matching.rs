@@ -34,11 +34,6 @@ impl Difference {
             Self::Duplicate => "duplicate",
         }
     }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|difference| difference.code() == code)
-    }
 }
 
 /// A payment of a statement.
@@ -94,6 +89,15 @@ fn names_of(text: &str) -> [String; 2] {
     [plain, bare]
 }
 
+/// Which names of a line lead to ours.
+#[derive(Clone, Copy)]
+enum By {
+    /// How they name the transaction: nothing else is called so.
+    Transaction,
+    /// How we name the payment too: several transactions may be called so.
+    AnyName,
+}
+
 /// Finds ours by their names.
 struct Index(HashMap<String, Vec<usize>>);
 
@@ -112,20 +116,43 @@ impl Index {
     }
 
     /// What a line names: by the first of its names that leads anywhere.
-    fn named_by(&self, line: &Theirs<'_>) -> &[usize] {
-        let names = [line.reference, line.our_reference].into_iter().flatten().flat_map(names_of);
+    fn named_by(&self, line: &Theirs<'_>, by: By) -> &[usize] {
+        let our_reference = match by {
+            By::Transaction => None,
+            By::AnyName => line.our_reference,
+        };
+        let names = [line.reference, our_reference].into_iter().flatten().flat_map(names_of);
         let found = names.filter(|name| !name.is_empty()).find_map(|name| self.0.get(&name));
         found.map_or(&[], Vec::as_slice)
     }
 }
 
-/// Compares: by name and amount first, then by name alone, then by amount and day where neither side leaves a choice.
+/// Compares: by the name of the transaction first, then by any name, and of each by name and amount before name alone; then by
+/// amount and day where neither side leaves a choice.
 #[must_use]
 pub fn compare<K>(theirs: &[Theirs<'_>], ours: &[Ours<K>]) -> Outcome {
     let index = Index::of(ours);
     let mut taken: Vec<bool> = ours.iter().map(|one| one.is_taken).collect();
     let mut found: Vec<Option<Verdict>> = vec![None; theirs.len()];
-    let mut order: Vec<usize> = (0..theirs.len()).collect();
+    for by in [By::Transaction, By::AnyName] {
+        by_name((theirs, ours), |line| index.named_by(line, by), &mut found, &mut taken);
+    }
+    by_amount_and_day(theirs, ours, &mut found, &mut taken);
+    let missing = Verdict { difference: Difference::MissingHere, ours: None };
+    Outcome {
+        lines: found.into_iter().map(|verdict| verdict.unwrap_or(missing)).collect(),
+        missing_there: taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(place, _)| place).collect(),
+    }
+}
+
+/// Looks where the names of lines lead that nothing is known of: to one of ours with the amount, or to one of ours.
+fn by_name<'i, K>(
+    (theirs, ours): (&[Theirs<'_>], &[Ours<K>]),
+    named_by: impl Fn(&Theirs<'_>) -> &'i [usize],
+    found: &mut [Option<Verdict>],
+    taken: &mut [bool],
+) {
+    let mut order: Vec<usize> = (0..theirs.len()).filter(|place| found.get(*place) == Some(&None)).collect();
     order.sort_by_key(|place| {
         theirs.get(*place).map(|line| (line.day, line.reference, line.our_reference, line.amount))
     });
@@ -134,8 +161,8 @@ pub fn compare<K>(theirs: &[Theirs<'_>], ours: &[Ours<K>]) -> Outcome {
 
     for place in &order {
         let (Some(line), Some(verdict)) = (theirs.get(*place), found.get_mut(*place)) else { continue };
-        let named = index.named_by(line).iter().copied();
-        let mut exact = named.filter(|ours| is_free(&taken, *ours) && has_amount(*ours, line.amount));
+        let named = named_by(line).iter().copied();
+        let mut exact = named.filter(|ours| is_free(taken, *ours) && has_amount(*ours, line.amount));
         if let (Some(one), None) = (exact.next(), exact.next()) {
             *verdict = Some(Verdict { difference: Difference::Matched, ours: Some(one) });
             if let Some(taken) = taken.get_mut(one) {
@@ -148,8 +175,8 @@ pub fn compare<K>(theirs: &[Theirs<'_>], ours: &[Ours<K>]) -> Outcome {
         if verdict.is_some() {
             continue;
         }
-        let named = index.named_by(line);
-        let mut free = named.iter().copied().filter(|ours| is_free(&taken, *ours));
+        let named = named_by(line);
+        let mut free = named.iter().copied().filter(|ours| is_free(taken, *ours));
         *verdict = match (free.next(), free.next(), named.first()) {
             (Some(one), None, _) => {
                 if let Some(taken) = taken.get_mut(one) {
@@ -162,12 +189,6 @@ pub fn compare<K>(theirs: &[Theirs<'_>], ours: &[Ours<K>]) -> Outcome {
             (Some(_), Some(_), _) => Some(Verdict { difference: Difference::MissingHere, ours: None }),
             (None, _, _) => None,
         };
-    }
-    by_amount_and_day(theirs, ours, &mut found, &mut taken);
-    let missing = Verdict { difference: Difference::MissingHere, ours: None };
-    Outcome {
-        lines: found.into_iter().map(|verdict| verdict.unwrap_or(missing)).collect(),
-        missing_there: taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(place, _)| place).collect(),
     }
 }
 
@@ -255,6 +276,13 @@ mod tests {
     fn the_right_amount_wins_over_an_earlier_line_with_a_wrong_one() {
         let ours = [have(15, &["9AAA"], 100)];
         let theirs = [line(14, "9AAA", "", 90), line(15, "9AAA", "", 100)];
+        assert_eq!(said(&theirs, &ours), [(Duplicate, Some(0)), (Matched, Some(0))]);
+    }
+
+    #[test]
+    fn the_transaction_that_is_ours_wins_over_an_earlier_one_with_our_reference() {
+        let ours = [have(15, &["9BBB", "P26-000001"], 100)];
+        let theirs = [line(15, "9AAA", "P26-000001", 100), line(15, "9BBB", "P26-000001", 100)];
         assert_eq!(said(&theirs, &ours), [(Duplicate, Some(0)), (Matched, Some(0))]);
     }
 

@@ -15,7 +15,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, JoinType, QueryFilter, QuerySelect,
-    QueryTrait, RelationDef,
+    QueryTrait, RelationDef, Select,
 };
 use uuid::Uuid;
 
@@ -99,10 +99,12 @@ fn payment_of_receipt() -> RelationDef {
         .into()
 }
 
-/// Receipts that count no longer.
+/// Receipts whose money is not here. What was taken back and credited did come, and a statement has it.
 pub(super) fn reversed(work: &Work) -> sea_orm::sea_query::SelectStatement {
-    let reversals = work.find::<receipt_reversal::Entity>().select_only();
-    reversals.column(receipt_reversal::Column::ReceiptId).into_query()
+    let reversals = work
+        .find::<receipt_reversal::Entity>()
+        .filter(receipt_reversal::Column::Cause.ne(receipt_reversal::Cause::Credited));
+    reversals.select_only().column(receipt_reversal::Column::ReceiptId).into_query()
 }
 
 async fn receipts(
@@ -172,24 +174,28 @@ struct DepositRow {
     amount: Money,
 }
 
-pub(super) fn lines_of_journal() -> RelationDef {
+fn lines_of_journal() -> RelationDef {
     journal::Entity::belongs_to(journal_line::Entity)
         .from((journal::Column::TenantId, journal::Column::Id))
         .to((journal_line::Column::TenantId, journal_line::Column::JournalId))
         .into()
 }
 
-async fn deposits(work: &Work, first: NaiveDate, last: NaiveDate) -> Result<Vec<Ours<Which>>, AppError> {
-    let rows = work
-        .find::<journal::Entity>()
-        .select_only()
-        .columns([journal::Column::Id, journal::Column::Day])
-        .column_as(journal_line::Column::Amount, "amount")
+/// Journals of cash that was taken to the bank, each with the line that says how much.
+pub(super) fn deposits_at_bank(work: &Work) -> Select<journal::Entity> {
+    work.find::<journal::Entity>()
         .join(JoinType::InnerJoin, lines_of_journal())
         .filter(journal::Column::Kind.eq(journal::Kind::Deposit))
-        .filter(journal::Column::Day.between(first, last))
         .filter(journal_line::Column::Account.eq(LedgerAccount::Bank.code()))
-        .filter(journal_line::Column::Amount.gt(0));
+        .filter(journal_line::Column::Amount.gt(0))
+}
+
+async fn deposits(work: &Work, first: NaiveDate, last: NaiveDate) -> Result<Vec<Ours<Which>>, AppError> {
+    let rows = deposits_at_bank(work)
+        .filter(journal::Column::Day.between(first, last))
+        .select_only()
+        .columns([journal::Column::Id, journal::Column::Day])
+        .column_as(journal_line::Column::Amount, "amount");
     let rows = work.rows::<journal::Entity, DepositRow>(rows).await?;
     let one = |row: DepositRow| Ours {
         key: Which { against: Against::Deposit, id: row.id.0, payment: None },

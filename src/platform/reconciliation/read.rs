@@ -62,7 +62,7 @@ const REFERENCE_MAX: usize = 80;
 pub struct Lines {
     pub lines: Vec<Line>,
     pub faults: Vec<LineFault>,
-    /// Rows without a day: totals, remarks.
+    /// Rows in which no money moves: totals, remarks, what was begun and not paid.
     pub left_out: usize,
 }
 
@@ -86,8 +86,11 @@ pub fn lines<'r>(rows: impl Iterator<Item = (usize, &'r [String])>, places: &Pla
 
 type Refused = (Field, LineFaultCode);
 
-/// Nothing for a row in which no money moves: a balance brought forward.
+/// Nothing for a row in which no money moves: a balance brought forward, a payment that failed.
 fn line(row: i32, cells: &[String], places: &Places) -> Result<Option<Line>, Refused> {
+    if [Field::Kind, Field::Status].into_iter().any(|field| never_moved(places.cell(field, cells))) {
+        return Ok(None);
+    }
     let day = day(places.cell(Field::Day, cells)).ok_or((Field::Day, LineFaultCode::DayUnreadable))?;
     let money = |field| {
         let cell = places.cell(field, cells);
@@ -138,11 +141,22 @@ fn reference(cell: &str) -> Result<Option<String>, LineFaultCode> {
     }
 }
 
+const GIVEN_BACK: [&str; 3] = ["refund", "revers", "return"];
+
+/// Whether the words of a kind or status are those of money that nobody has paid: some statements have every attempt. What is
+/// cancelled without being given back never came.
+fn never_moved(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let says = |some: &[&str]| some.iter().any(|part| words.contains(part));
+    says(&["fail", "declin", "expire", "unattempt", "pending", "initiat"])
+        || (words.contains("cancel") && !says(&GIVEN_BACK))
+}
+
 /// What the words of a kind begin with; what has none is a payment if it comes in.
 fn kind(words: &str, goes_out: bool, has_two_columns: bool) -> Kind {
     let words = words.to_lowercase();
     let says = |some: &[&str]| some.iter().any(|part| words.contains(part));
-    if says(&["refund", "reversal", "return", "cancel"]) {
+    if says(&GIVEN_BACK) {
         Kind::Refund
     } else if says(&["settle", "payout", "disburs", "withdraw", "transfer"]) {
         Kind::Payout
@@ -173,9 +187,10 @@ pub fn amount(cell: &str) -> Result<Option<Money>, LineFaultCode> {
         None => plain.strip_prefix(['-', '−']).map_or((plain, false), |rest| (rest, true)),
     };
     let amount = Money::parse_taka(plain).map_err(|_unreadable| LineFaultCode::AmountUnreadable)?;
-    // `500.00 Dr` went out.
-    let goes_out = said.to_lowercase().ends_with("dr");
-    if is_below || goes_out {
+    // `500.00 Dr.` and `500.00-` went out; `500/-` did not.
+    let is_debit = said.to_lowercase().trim_end_matches(['.', ' ']).ends_with("dr");
+    let before_sign = said.strip_suffix(['-', '−']).unwrap_or_default();
+    if is_below || is_debit || before_sign.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
         return amount.negated().map(Some).map_err(|_overflow| LineFaultCode::AmountUnreadable);
     }
     Ok(Some(amount))
@@ -247,6 +262,9 @@ mod tests {
             ("-500", -50_000),
             ("(1,200.00)", -120_000),
             ("500.00 Dr", -50_000),
+            ("500.00 Dr.", -50_000),
+            ("500.00-", -50_000),
+            ("500/-", 50_000),
             ("500.00 Cr.", 50_000),
             ("0", 0),
         ] {
@@ -314,6 +332,19 @@ mod tests {
         let faults: Vec<_> = read.faults.iter().map(|fault| (fault.row, fault.code)).collect();
         assert_eq!(faults, [(5, LineFaultCode::NetDiffers), (7, LineFaultCode::DayUnreadable)]);
         assert_eq!(read.left_out, 1);
+    }
+
+    #[test]
+    fn what_nobody_has_paid_is_no_line() {
+        let csv = "Date,Trx ID,Amount,Type,Status\n\
+                   15/08/2026,9ABC,100,Payment,Completed\n\
+                   15/08/2026,9ABD,100,Payment,Failed\n\
+                   15/08/2026,9ABE,100,CANCELLED,\n\
+                   15/08/2026,9ABF,-100,Cancelled and refunded,Completed\n";
+        let read = read(Source::Bkash, csv);
+        let said: Vec<_> = read.lines.iter().map(|line| (line.row, line.kind)).collect();
+        assert_eq!(said, [(2, Kind::Payment), (5, Kind::Refund)]);
+        assert_eq!((read.left_out, read.faults.len()), (2, 0));
     }
 
     #[test]

@@ -77,16 +77,22 @@ pub struct NewSettlement {
     pub net: Money,
 }
 
-/// Lines that are money which we have, or that the gateway has kept or given back.
-fn open_lines(work: &Work, source: Source, to_day: NaiveDate) -> Select<statement_line::Entity> {
-    use statement_line::Column::{Day, Kind as What, SettlementId as Settled, Source as Of, State as Is};
-    let paid = Condition::all().add(What.eq(Kind::Payment)).add(Is.eq(State::Matched));
+/// Lines that are money which the gateway holds for us, or has kept or given back. What it has taken twice it holds too, until
+/// that goes back.
+fn is_held() -> Condition {
+    use statement_line::Column::{Kind as What, State as Is};
+    let paid = Condition::all().add(What.eq(Kind::Payment)).add(Is.is_in([State::Matched, State::Duplicate]));
     let kept = Condition::all().add(What.is_in([Kind::Refund, Kind::Other])).add(Is.eq(State::Noted));
+    Condition::any().add(paid).add(kept)
+}
+
+fn open_lines(work: &Work, source: Source, to_day: NaiveDate) -> Select<statement_line::Entity> {
+    use statement_line::Column::{Day, SettlementId as Settled, Source as Of};
     work.find::<statement_line::Entity>()
         .filter(Of.eq(source))
         .filter(Day.lte(to_day))
         .filter(Settled.is_null())
-        .filter(Condition::any().add(paid).add(kept))
+        .filter(is_held())
 }
 
 #[derive(FromQueryResult)]
@@ -132,6 +138,7 @@ pub async fn unsettled(work: &Work, source: Source, to_day: NaiveDate) -> Result
 pub async fn record(work: &Work, new: NewSettlement) -> Result<SettlementId, AppError> {
     work.require(Permission::ReconcileWork)?;
     let staff = work.actor().staff().ok_or(AppError::Forbidden)?.id;
+    closed::hold_statements(work).await?;
     closed::hold(work, Hold::Posting).await?;
     let gateway = new.source.gateway().ok_or(AppError::BadRequest)?;
     if new.day > work.today() || new.to_day > new.day {
@@ -186,16 +193,14 @@ pub async fn record(work: &Work, new: NewSettlement) -> Result<SettlementId, App
 
 /// The lines are settled, all that were counted and no other.
 async fn mark(work: &Work, source: Source, to_day: NaiveDate, id: SettlementId, lines: i64) -> Result<(), AppError> {
-    use statement_line::Column::{Day, Kind as What, SettlementId as Settled, Source as Of, State as Is};
-    let paid = Condition::all().add(What.eq(Kind::Payment)).add(Is.eq(State::Matched));
-    let kept = Condition::all().add(What.is_in([Kind::Refund, Kind::Other])).add(Is.eq(State::Noted));
+    use statement_line::Column::{Day, SettlementId as Settled, Source as Of};
     let marked = work
         .update_many::<statement_line::Entity>()
         .col_expr(Settled, Expr::value(id.0))
         .filter(Of.eq(source))
         .filter(Day.lte(to_day))
         .filter(Settled.is_null())
-        .filter(Condition::any().add(paid).add(kept))
+        .filter(is_held())
         .exec(work.tx())
         .await?;
     let marked = i64::try_from(marked.rows_affected).unwrap_or(i64::MAX);

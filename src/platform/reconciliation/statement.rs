@@ -164,6 +164,7 @@ async fn counts_already(work: &Work, sha256: &str) -> Result<bool, AppError> {
 /// [`StatementRefused`]
 pub async fn import(work: &Work, id: StatementId, preview: Preview) -> Result<(), AppError> {
     work.require(Permission::ReconcileWork)?;
+    closed::hold_statements(work).await?;
     closed::hold(work, Hold::Posting).await?;
     let statement = work.get_for_update::<bank_statement::Entity>(id).await?.ok_or(AppError::NotFound)?;
     if statement.state != bank_statement::State::Draft {
@@ -225,17 +226,16 @@ pub async fn import(work: &Work, id: StatementId, preview: Preview) -> Result<()
     audit::record(work, entry).await
 }
 
-/// What payers paid less what was given back, and what was kept for it.
+/// What payers paid less what was given back, and what was kept for it: the fee of what was given back comes back too.
 pub(super) fn totals(lines: impl Iterator<Item = (Kind, Money, Money)>) -> Result<(Money, Money), AppError> {
     let (mut gross, mut fees) = (Money::ZERO, Money::ZERO);
     for (kind, amount, fee) in lines {
-        match kind {
-            Kind::Payment => gross = gross.plus(amount)?,
-            Kind::Refund => gross = gross.minus(amount)?,
-            Kind::Other => fees = fees.plus(amount)?,
-            Kind::Payout => {}
-        }
-        fees = fees.plus(fee)?;
+        (gross, fees) = match kind {
+            Kind::Payment => (gross.plus(amount)?, fees.plus(fee)?),
+            Kind::Refund => (gross.minus(amount)?, fees.minus(fee)?),
+            Kind::Other => (gross, fees.plus(amount)?.plus(fee)?),
+            Kind::Payout => (gross, fees.plus(fee)?),
+        };
     }
     Ok((gross, fees))
 }
@@ -324,6 +324,7 @@ pub async fn take_back(work: &Work, id: StatementId, reason: &str) -> Result<(),
         Against as What, AgainstId, Day, Here, PaymentId, SettlementId, State as Is, StatementId as Of,
     };
     work.require(Permission::ReconcileWork)?;
+    closed::hold_statements(work).await?;
     closed::hold(work, Hold::Posting).await?;
     let statement = work.get_for_update::<bank_statement::Entity>(id).await?.ok_or(AppError::NotFound)?;
     let lines = || work.find::<statement_line::Entity>().filter(Of.eq(id));

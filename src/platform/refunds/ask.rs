@@ -55,6 +55,10 @@ pub struct RefundWish {
 /// [`AdjustRefused::CreditShort`], [`RefundRefused`]
 pub async fn credit(work: &Work, app: &App, wish: Wish, reason: &str) -> Result<refund::Model, AppError> {
     work.require(Permission::RefundAsk)?;
+    // The payment before the account, as everywhere: two who lock both never wait for each other.
+    if let (Way::Gateway, Some(payment)) = (wish.way, wish.payment) {
+        work.get_for_update::<payment::Entity>(payment).await?;
+    }
     let account = Account::load_for_update(work, wish.account).await?;
     if let Some(made) = work.get::<refund::Entity>(wish.id).await? {
         return if made.account_id == account.id { Ok(made) } else { Err(AppError::NotFound) };
@@ -149,8 +153,11 @@ async fn way_back(
     if left_of(work, &payment, None).await? < amount {
         return Err(RefundRefused::MoreThanCame.into());
     }
-    if super::lookup::payments_with(work, app, account).await?.iter().all(|(known, _)| known.id != id) {
-        return Err(RefundRefused::NoGateway.into());
+    let offered = super::lookup::payments_with(work, app, account).await?;
+    let left =
+        offered.iter().find(|(known, _)| known.id == id).map(|(_, left)| *left).ok_or(RefundRefused::NoGateway)?;
+    if left < amount {
+        return Err(RefundRefused::MoreThanCame.into());
     }
     Ok(payment)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::{
+    billing::billing_account,
     payments::{
         payment, receipt, receipt_part,
         refund::{self, State},
@@ -26,22 +27,26 @@ pub enum Which {
     Over,
 }
 
-/// Some refunds, and how many there are.
+/// Some refunds of the wards of whoever asks, and how many there are.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(work: &Work, which: Which, offset: u64, limit: u64) -> Result<(Vec<refund::Model>, u64), AppError> {
     let over = [State::Paid, State::Declined, State::Dropped];
-    let rows = match which {
-        Which::Open => work
-            .find::<refund::Entity>()
-            .filter(refund::Column::State.is_not_in(over))
-            .order_by_asc(refund::Column::OpenedAt),
-        Which::Over => work
-            .find::<refund::Entity>()
-            .filter(refund::Column::State.is_in(over))
-            .order_by_desc(refund::Column::OpenedAt),
+    let mut rows = work.find::<refund::Entity>();
+    rows = match which {
+        Which::Open => rows.filter(refund::Column::State.is_not_in(over)).order_by_asc(refund::Column::OpenedAt),
+        Which::Over => rows.filter(refund::Column::State.is_in(over)).order_by_desc(refund::Column::OpenedAt),
     };
+    if let Some(wards) = work.actor().scope().narrowed(None) {
+        let accounts = work
+            .find::<billing_account::Entity>()
+            .filter(billing_account::Column::Ward.is_in(wards))
+            .select_only()
+            .column(billing_account::Column::Id)
+            .into_query();
+        rows = rows.filter(refund::Column::AccountId.in_subquery(accounts));
+    }
     let count = rows.clone().count(work.tx()).await?;
     Ok((work.all(rows.order_by_asc(refund::Column::Id).offset(offset).limit(limit)).await?, count))
 }
@@ -98,10 +103,11 @@ pub async fn told_of(
     let rows = work
         .find::<refund::Entity>()
         .filter(refund::Column::PaymentId.is_in(payments))
-        .order_by_asc(refund::Column::OpenedAt)
+        .order_by_desc(refund::Column::OpenedAt)
         .limit(REFUNDS_MAX);
     let rows = work.all(rows).await?;
-    Ok(rows.iter().filter_map(|row| row.payment_id.zip(super::told(lang, row))).collect())
+    // The latest comes last, and is what stays.
+    Ok(rows.iter().rev().filter_map(|row| row.payment_id.zip(super::told(lang, row))).collect())
 }
 
 /// Whether a gateway gives money back in this town today.
@@ -109,7 +115,8 @@ pub(super) fn is_offered(work: &Work, app: &App, gateway: payment::Gateway) -> b
     app.gateways.believes(work.town(), work.today(), gateway)
 }
 
-/// The payments that brought money for an account and can still give some back, newest first, each with how much.
+/// The payments that brought money for an account and can still give some back, newest first, each with how much: never more
+/// than the account's own part of it.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -118,12 +125,8 @@ pub async fn payments_with(
     app: &App,
     account: AccountId,
 ) -> Result<Vec<(payment::Model, Money)>, AppError> {
-    let for_account = work
-        .find::<receipt_part::Entity>()
-        .filter(receipt_part::Column::AccountId.eq(account))
-        .select_only()
-        .column(receipt_part::Column::ReceiptId)
-        .into_query();
+    let parts = work.find::<receipt_part::Entity>().filter(receipt_part::Column::AccountId.eq(account));
+    let for_account = parts.clone().select_only().column(receipt_part::Column::ReceiptId).into_query();
     let receipts = work
         .find::<receipt::Entity>()
         .filter(receipt::Column::Id.in_subquery(for_account))
@@ -131,13 +134,17 @@ pub async fn payments_with(
         .order_by_desc(receipt::Column::IssuedAt)
         .limit(PAYMENTS_MAX);
     let mut found = Vec::new();
-    for id in work.all(receipts).await?.into_iter().filter_map(|receipt| receipt.payment_id) {
+    for receipt in work.all(receipts).await? {
+        let Some(id) = receipt.payment_id else { continue };
         let Some(payment) = work.get::<payment::Entity>(id).await? else { continue };
         let gives_back = matches!(payment.state, payment::State::Paid | payment::State::Refunded);
         if !gives_back || !payment.gateway.is_some_and(|gateway| is_offered(work, app, gateway)) {
             continue;
         }
-        let left = left_of(work, &payment, None).await?;
+        let own =
+            work.all(parts.clone().filter(receipt_part::Column::ReceiptId.eq(receipt.id)).limit(REFUNDS_MAX)).await?;
+        let own = Money::sum(own.iter().map(|part| part.amount))?;
+        let left = left_of(work, &payment, None).await?.min(own);
         if left.is_positive() {
             found.push((payment, left));
         }

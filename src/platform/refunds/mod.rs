@@ -51,8 +51,6 @@ pub enum RefundRefused {
     OneAtATime,
     /// The payment did not come through a gateway that gives money back.
     NoGateway,
-    /// Cash is paid out of the drawer of an open shift of one's own.
-    NoShift,
 }
 
 impl fmt::Display for RefundRefused {
@@ -69,7 +67,6 @@ impl Refusal for RefundRefused {
             Self::MoreThanCame => "refund-more-than-came",
             Self::OneAtATime => "refund-one-at-a-time",
             Self::NoGateway => "refund-no-gateway",
-            Self::NoShift => "refund-no-shift",
         }
     }
 }

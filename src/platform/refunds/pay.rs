@@ -1,18 +1,14 @@
 //! Paying a refund out by hand, or leaving the money as credit after all.
 
 use entity::{
-    counter::shift,
     identity::approval,
     payments::refund::{self, Way},
     values::RefundId,
 };
-use sea_orm::{
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, QueryFilter,
-};
+use sea_orm::ActiveValue::{Set, Unchanged};
 
 use super::{
-    RefundRefused, locked, move_payment, record, record_because,
+    locked, move_payment, record, record_because,
     send::{ended, left},
     state::{self, Event},
     tell,
@@ -23,6 +19,7 @@ use crate::platform::{
         separation::{Duty, apart},
     },
     billing::adjust::{self, Cause},
+    counter::shift,
     errors::AppError,
     inbox,
     ledger::chart::LedgerAccount,
@@ -32,10 +29,10 @@ use crate::platform::{
 };
 
 /// Pays a refund over the counter or through the bank; `reference` is the number of the cheque or transfer. Whoever has agreed
-/// to it does not pay it.
+/// to it, or found out that the gateway had not paid it, does not pay it.
 ///
 /// # Errors
-/// [`RefundRefused::NoShift`], [`super::state::NotNow`], [`crate::platform::access::separation::SamePerson`]
+/// [`shift::ShiftRefused::NoneOpen`], [`super::state::NotNow`], [`crate::platform::access::separation::SamePerson`]
 pub async fn out(work: &Work, id: RefundId, way: Way, reference: Option<String>) -> Result<refund::Model, AppError> {
     work.require(Permission::RefundPay)?;
     let refund = locked(work, id).await?;
@@ -51,8 +48,15 @@ pub async fn out(work: &Work, id: RefundId, way: Way, reference: Option<String>)
     if let Some(decided_by) = approval.and_then(|approval| approval.decided_by) {
         apart(work.actor(), decided_by, Duty::AskRefund)?;
     }
+    if let Some(found_by) = refund.paid_by {
+        apart(work.actor(), found_by, Duty::AskRefund)?;
+    }
     let (from, shift) = match way {
-        Way::Cash => (LedgerAccount::Cash, Some(own_shift(work).await?)),
+        // Locked: the drawer is not counted while money leaves it.
+        Way::Cash => {
+            let payer = work.actor().staff().ok_or(AppError::Forbidden)?;
+            (LedgerAccount::Cash, Some(shift::lock_of(work, payer.id).await?))
+        }
         Way::Cheque | Way::Transfer => (LedgerAccount::Bank, None),
         Way::Gateway => return Err(AppError::BadRequest),
     };
@@ -70,16 +74,6 @@ pub async fn out(work: &Work, id: RefundId, way: Way, reference: Option<String>)
     Ok(paid)
 }
 
-/// The open shift of whoever pays: its drawer gives the money.
-async fn own_shift(work: &Work) -> Result<shift::Model, AppError> {
-    let staff = work.actor().staff().ok_or(AppError::Forbidden)?;
-    let open = work.find::<shift::Entity>().filter(shift::Column::OpenFor.eq(staff.id));
-    let shift = work.one(open).await?.ok_or(RefundRefused::NoShift)?;
-    // Locked: the drawer is not counted while money leaves it.
-    let locked = work.get_for_update::<shift::Entity>(shift.id).await?.ok_or(RefundRefused::NoShift)?;
-    if locked.state == shift::State::Open { Ok(locked) } else { Err(RefundRefused::NoShift.into()) }
-}
-
 /// Leaves the money as the payer's credit.
 ///
 /// # Errors
@@ -93,10 +87,11 @@ pub async fn drop(work: &Work, id: RefundId, reason: &str) -> Result<refund::Mod
     }
     let key = format!("refund-dropped:{}", refund.id);
     let cause = Cause { day: work.today(), key, approval: refund.approval_id };
+    // The payment before the account, as everywhere: two who lock both never wait for each other.
+    move_payment(work, &refund, payments::state::Event::RefundDropped).await?;
     adjust::put_back(work, refund.account_id, refund.amount, &cause).await?;
     let nothing_else = refund::ActiveModel::default();
     let dropped = record_because(work, &refund, Event::Drop, nothing_else, Some(reason)).await?;
-    move_payment(work, &refund, payments::state::Event::RefundDropped).await?;
     inbox::done_elsewhere(work, entity::messaging::queue_item::Kind::Refund, id.0).await?;
     tell(work, &dropped, Notice::RefundDropped).await?;
     Ok(dropped)

@@ -8,12 +8,15 @@ use entity::{
     ledger::journal::Kind,
     messaging::queue_item,
     payments::{
-        payment,
-        refund::{self, State, Way},
+        payment, receipt,
+        refund::{self, Cause, State, Way},
     },
     values::RefundId,
 };
-use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, PaginatorTrait, QueryFilter,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{locked, move_payment, record, state::Event, tell};
@@ -76,10 +79,13 @@ pub async fn pursue(app: &App, town: &Arc<Town>, id: RefundId) -> Result<refund:
         return Err(anyhow::anyhow!("a refund through no gateway was sent").into());
     };
     let payment = work.get::<payment::Entity>(payment).await?.ok_or(AppError::NotFound)?;
+    let transaction = transaction(&work, &refund, &payment).await?;
+    let is_first = is_first(&work, &refund, &payment).await?;
     work.commit().await?;
 
     // Outside any transaction: the gateway may take its time.
-    let wish = RefundWish { amount: refund.amount, reference: &refund.reference, reason: REASON };
+    let (reference, transaction) = (refund.reference.as_str(), transaction.as_deref());
+    let wish = RefundWish { amount: refund.amount, reference, reason: REASON, transaction, is_first };
     let gateway = app.gateways.of(gateway);
     let known = refund.gateway_reference.as_deref();
     let answer = tokio::time::timeout(ANSWER_WITHIN, async {
@@ -99,6 +105,28 @@ pub async fn pursue(app: &App, town: &Arc<Town>, id: RefundId) -> Result<refund:
     Ok(refund)
 }
 
+/// The gateway's name for the money that is to go back: of what it has taken once more that one, else that of the receipt.
+async fn transaction(
+    work: &Work,
+    refund: &refund::Model,
+    payment: &payment::Model,
+) -> Result<Option<String>, AppError> {
+    if refund.cause == Cause::TakenTwice {
+        return Ok(refund.taken_as.clone());
+    }
+    let receipt = work.find::<receipt::Entity>().filter(receipt::Column::PaymentId.eq(payment.id));
+    Ok(work.one(receipt).await?.and_then(|receipt| receipt.method_reference))
+}
+
+async fn is_first(work: &Work, refund: &refund::Model, payment: &payment::Model) -> Result<bool, AppError> {
+    let others = work
+        .find::<refund::Entity>()
+        .filter(refund::Column::PaymentId.eq(payment.id))
+        .filter(refund::Column::Id.ne(refund.id))
+        .filter(refund::Column::SentAt.is_not_null());
+    Ok(others.count(work.tx()).await? == 0)
+}
+
 /// Moves a locked refund along an answer; none is no answer.
 async fn take_answer(
     work: &Work,
@@ -106,6 +134,12 @@ async fn take_answer(
     answer: Option<RefundAnswer>,
 ) -> Result<refund::Model, AppError> {
     if !matches!(refund.state, State::Sent | State::Unclear) {
+        if let Some(RefundAnswer::Done { reference }) = &answer
+            && refund.state == State::Failed
+        {
+            tracing::error!(refund.reference, reference, "a gateway has given back what was called failed");
+            inbox::open(work, queue_item::Kind::Refund, refund.id.0, None, None).await?;
+        }
         return Ok(refund);
     }
     let named = |reference: String| refund::ActiveModel {
@@ -121,7 +155,7 @@ async fn take_answer(
         Some(RefundAnswer::Pending { .. }) | None => Ok(refund),
         Some(RefundAnswer::Failed { reason }) => {
             tracing::warn!(refund.reference, "a gateway gives nothing back: {reason}");
-            failed(work, &refund).await
+            failed(work, &refund, refund::ActiveModel::default()).await
         }
     }
 }
@@ -136,8 +170,8 @@ async fn done(work: &Work, refund: &refund::Model, with: refund::ActiveModel) ->
 }
 
 /// The gateway gives nothing back: somebody pays it in another way, or it stays.
-async fn failed(work: &Work, refund: &refund::Model) -> Result<refund::Model, AppError> {
-    let failed = record(work, refund, Event::SaidFailed, refund::ActiveModel::default()).await?;
+async fn failed(work: &Work, refund: &refund::Model, with: refund::ActiveModel) -> Result<refund::Model, AppError> {
+    let failed = record(work, refund, Event::SaidFailed, with).await?;
     inbox::open(work, queue_item::Kind::Refund, refund.id.0, None, None).await?;
     Ok(failed)
 }
@@ -168,7 +202,13 @@ pub async fn found(work: &Work, id: RefundId, was_paid: bool, reference: String)
         return Err(super::state::NotNow { state: refund.state, event: Event::SaidDone }.into());
     }
     let with = refund::ActiveModel { gateway_reference: Set(Some(reference)), ..Default::default() };
-    if was_paid { done(work, &refund, with).await } else { failed(work, &refund).await }
+    if was_paid { done(work, &refund, with).await } else { failed(work, &refund, found_by(work)).await }
+}
+
+/// Kept until it is paid: who says that nothing was given back does not hand the money out himself.
+fn found_by(work: &Work) -> refund::ActiveModel {
+    let found_by = work.actor().staff().map(|staff| staff.id);
+    refund::ActiveModel { paid_by: Set(found_by), ..Default::default() }
 }
 
 /// The worker's part: sends a refund, and asks about it until it has an end.

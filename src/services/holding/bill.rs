@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{
+    billing::demand,
     holding::{Step, WorkingLine, assessment, holding},
     values::{BasisPoints, FiscalYear, HoldingNumber, Ward},
 };
@@ -72,9 +73,13 @@ impl HoldingBill {
         self.assessments.values().find(|assessment| assessment.fiscal_year == year)
     }
 
-    /// How the figure of a line came about, step by step.
+    /// How the figure of a line came about, step by step; a fee has no steps.
     #[must_use]
     pub fn working(&self, line: &BillLine) -> Vec<WorkingLine> {
+        match line.kind {
+            demand::Kind::Instalment => {}
+            demand::Kind::Fee => return Vec::new(),
+        }
         let basis = line.basis.and_then(|basis| self.assessments.get(&basis));
         let mut steps = basis.map(|assessment| assessment.working.0.clone()).unwrap_or_default();
         let (step, rule) = match line.instalment {

@@ -1,4 +1,7 @@
 //! What becomes of a year's demand when the value of a holding changes within it, or a standing waiver comes off it.
+//!
+//! These are rules only: no bill applies R13 to R16 yet. An interim assessment, a review order or a standing waiver changes no
+//! demand that is raised.
 
 use chrono::NaiveDate;
 use entity::values::{BasisPoints, Heads, Money, MoneyOverflow};

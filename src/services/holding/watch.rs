@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::{billing::Service, values::FiscalYear};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ use crate::platform::{
 
 /// Answers only where the process, its database and its queue do, by the way that payers come.
 const ASKED: &str = "/readyz";
+/// A last day that has moved further is a matter for a resolution.
+const MOVED_AT_MOST: Days = Days::new(31);
 
 /// Asks for the town's pages.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -65,9 +67,16 @@ fn is_promised(town: &Town, day: NaiveDate) -> bool {
         && town.policy::<HoldingPolicy>(day).is_some_and(|ruling| ruling.policy.last_days.outage_minutes.is_some())
 }
 
+/// A last day of June may have moved into July, and so into the next year.
 fn is_watched(town: &Town, day: NaiveDate) -> bool {
-    let Some(ruling) = town.policy::<HoldingPolicy>(day).filter(|_| is_promised(town, day)) else { return false };
-    let (terms, year) = (HoldingTax.terms(town), FiscalYear::containing(day));
+    let before = day.checked_sub_days(MOVED_AT_MOST).unwrap_or(day);
+    is_promised(town, day) && [before, day].into_iter().any(|within| is_last_day(town, within, day))
+}
+
+/// Whether a last day of the year that a day is within falls on `on`.
+fn is_last_day(town: &Town, within: NaiveDate, on: NaiveDate) -> bool {
+    let Some(ruling) = town.policy::<HoldingPolicy>(within) else { return false };
+    let (terms, year) = (HoldingTax.terms(town), FiscalYear::containing(within));
     let of_rebate = ruling.policy.rebate(year).map(|rebate| rebate.last_day);
-    ruling.policy.due_days(year).into_iter().chain(of_rebate).any(|last| terms.last_day(last) == day)
+    ruling.policy.due_days(year).into_iter().chain(of_rebate).any(|last| terms.last_day(last) == on)
 }

@@ -9,7 +9,7 @@ use actix_web::{
 use askama::Template;
 use chrono::NaiveDate;
 use entity::{
-    billing::{Service, billing_account},
+    billing::Service,
     values::{AccountId, HoldingId, Money},
 };
 use serde::Deserialize;
@@ -17,7 +17,10 @@ use serde::Deserialize;
 use crate::{
     platform::{
         access::Permission,
-        billing::household::{self, AccountDues, Household},
+        billing::{
+            desk,
+            household::{self, AccountDues, Household},
+        },
         errors::AppError,
     },
     services::holding::office::file_path,
@@ -74,10 +77,7 @@ const PAGES_MAX: u64 = 1_000;
 async fn show(ctx: Ctx, account: Path<AccountId>, paged: Query<Paged>) -> Result<HttpResponse, AppError> {
     let number = paged.page.clamp(1, PAGES_MAX);
     let work = ctx.read().await?;
-    let account = work.get::<billing_account::Entity>(*account).await?.ok_or(AppError::NotFound)?;
-    if !work.actor().scope().sees(Some(account.ward)) {
-        return Err(AppError::NotFound);
-    }
+    let account = desk::for_staff(&work, *account).await?;
     let of = Household::With(Box::new(account.clone()));
     let (accounts, has_more) = household::accounts(&work, &of, number.saturating_sub(1)).await?;
     let dues = household::dues(&work, ctx.app.sources, accounts).await?;

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, http::header, web::Bytes};
 use entity::values::Money;
 use futures_util::{Stream, stream};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Asked, Cell, Column, Report, Row, Value,
@@ -42,7 +41,6 @@ struct Writing {
     pages: Pages,
     /// The heading and the first page.
     begun: Option<Vec<u8>>,
-    _leave: OwnedSemaphorePermit,
 }
 
 /// The bytes of the file, page by page.
@@ -53,12 +51,12 @@ pub async fn bytes(source: Source) -> Result<impl Stream<Item = Result<Bytes, Ap
     let leave = leave(&source.app)?;
     let mut begun = BYTE_ORDER_MARK.to_vec();
     write(&mut begun, source.report.columns().iter().map(|column| heading(column, source.lang)))?;
-    let mut pages = source.pages();
+    let mut pages = source.pages(leave, None);
     // A report that cannot be read at all is answered with an error, and not with a file that breaks off.
     if let Some(first) = pages.recv().await {
         write_rows(&mut begun, &first?)?;
     }
-    let writing = Writing { pages, begun: Some(begun), _leave: leave };
+    let writing = Writing { pages, begun: Some(begun) };
     Ok(stream::unfold(writing, |mut writing| async move {
         if let Some(begun) = writing.begun.take() {
             return Some((Ok(Bytes::from(begun)), writing));

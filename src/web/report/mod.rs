@@ -25,7 +25,7 @@ use entity::values::{Money, Ward};
 
 pub use asked::{Asked, Field, Filter, OneOf, Pick, Typed};
 pub use csv::{bytes as csv_bytes, file as csv};
-pub use page::{PrintPage, ReportPage, Table, print, screen};
+pub use page::{Medium, PrintPage, ReportPage, Table, print, screen};
 pub use stream::Source;
 pub use xlsx::{file as xlsx, written as xlsx_file};
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::{Asked, Cell, Field, Look, Report, Row, Sums, Typed, Value, asked, samples};
+use super::{Asked, Cell, Column, Field, Look, Report, Row, Sums, Typed, Value, asked, samples};
 use crate::{
     platform::errors::{AppError, FieldErrors},
     web::{
@@ -48,15 +48,35 @@ pub struct Shown {
     pub heading: String,
 }
 
+/// Where a table is read: on screen with the digits of staff, on paper with those of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    Screen,
+    Paper,
+}
+
 impl Table {
     /// Puts rows and sums into the reader's words.
     #[must_use]
-    pub fn new(chrome: Chrome<'_>, report: &dyn Report, caption: String, rows: &[Row], sums: &Sums) -> Self {
+    pub fn new(
+        (chrome, medium): (Chrome<'_>, Medium),
+        report: &dyn Report,
+        caption: String,
+        rows: &[Row],
+        sums: &Sums,
+    ) -> Self {
         let columns = report.columns();
         let heading = |key: &str| chrome.t(key).into_owned();
         let show = |cells: &[Cell]| -> Vec<Shown> {
             let pairs = cells.iter().zip(columns);
-            pairs.map(|(cell, column)| shown(chrome, cell, column.kind.is_number(), heading(column.key))).collect()
+            let show = |(cell, column): (&Cell, &Column)| Shown {
+                words: words(chrome, medium, &cell.value),
+                url: cell.link.as_deref().map(|path| chrome.office(path)),
+                is_number: column.kind.is_number(),
+                is_code: matches!(cell.value, Value::Code(_)),
+                heading: heading(column.key),
+            };
+            pairs.map(show).collect()
         };
         let mut sums_shown = show(&sums.cells);
         if let Some(first) = sums_shown.first_mut().filter(|first| first.words.is_empty()) {
@@ -75,22 +95,19 @@ impl Table {
     }
 }
 
-fn shown(chrome: Chrome<'_>, cell: &Cell, is_number: bool, heading: String) -> Shown {
-    let words = match &cell.value {
+fn words(chrome: Chrome<'_>, medium: Medium, value: &Value) -> String {
+    let words = match value {
+        Value::Code(text) => return text.clone(),
         Value::Text(text) => chrome.digits(text),
-        Value::Code(text) => text.clone(),
         Value::Ward(ward) => chrome.ward(ward),
         Value::Day(day) => chrome.date(day),
         Value::Money(amount) => chrome.money(amount),
         Value::Count(number) => chrome.number(number),
         Value::Nothing => String::new(),
     };
-    Shown {
-        words,
-        url: cell.link.as_deref().map(|path| chrome.office(path)),
-        is_number,
-        is_code: matches!(cell.value, Value::Code(_)),
-        heading,
+    match medium {
+        Medium::Screen => chrome.latin(words),
+        Medium::Paper => words,
     }
 }
 
@@ -199,7 +216,7 @@ pub async fn screen(ctx: &Ctx, report: &'static dyn Report, query: &str) -> Resu
     }
     page.first = after.map(|_| query.clone());
     page.chart = chart.map(|chart| chart.html(ctx.lang, "chart")).unwrap_or_default();
-    page.table = Table::new(chrome, report, caption(chrome, report, &asked), &rows, &sums);
+    page.table = Table::new((chrome, Medium::Screen), report, caption(chrome, report, &asked), &rows, &sums);
     page.query = Some(query);
     ok(ctx, &page)
 }
@@ -233,7 +250,7 @@ pub async fn print(ctx: &Ctx, report: &'static dyn Report, query: &str) -> Resul
         &PrintPage {
             page: chrome,
             title: title(chrome, report),
-            table: Table::new(chrome, report, caption(chrome, report, &asked), &rows, &sums),
+            table: Table::new((chrome, Medium::Paper), report, caption(chrome, report, &asked), &rows, &sums),
             said: asked.said(report.filters(), ctx.lang),
             printed_at,
             printed_by: ctx.staff()?.name.clone(),

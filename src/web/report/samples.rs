@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use entity::values::{FiscalYear, Money, Ward};
 
 use super::{
-    Asked, Cell, Column, Filter, Look, OneOf, PrintPage, Report, ReportPage, Row, Sums, Table, Typed, asked::fields,
+    Asked, Cell, Column, Filter, Look, Medium, OneOf, PrintPage, Report, ReportPage, Row, Sums, Table, Typed,
+    asked::fields,
 };
 use crate::{
     platform::errors::{AppError, FieldErrors},
@@ -76,9 +77,9 @@ fn sums() -> Sums {
     Sums { rows: 12_345, cells: vec![nothing(), nothing(), nothing(), nothing(), Cell::count(12_345), amount.into()] }
 }
 
-fn table(chrome: Chrome<'_>, rows: &[Row], sums: &Sums) -> Table {
+fn table((chrome, medium): (Chrome<'_>, Medium), rows: &[Row], sums: &Sums) -> Table {
     let said = Asked::by_default(Shown.filters(), chrome.day()).said(Shown.filters(), chrome.lang);
-    Table::new(chrome, &Shown, format!("{}, {said}", super::page::title(chrome, &Shown)), rows, sums)
+    Table::new((chrome, medium), &Shown, format!("{}, {said}", super::page::title(chrome, &Shown)), rows, sums)
 }
 
 fn page<'a>(chrome: Chrome<'a>, rows: &[Row], sums: &Sums, typed: &str) -> ReportPage<'a> {
@@ -90,7 +91,7 @@ fn page<'a>(chrome: Chrome<'a>, rows: &[Row], sums: &Sums, typed: &str) -> Repor
         path: chrome.office("/reports/receipts"),
         fields: fields(Shown.filters(), &Typed::of(typed), chrome),
         errors: FieldErrors::new(),
-        table: table(chrome, rows, sums),
+        table: table((chrome, Medium::Screen), rows, sums),
         chart: String::new(),
         query: Some("from=2026-08-01&to=2026-08-15".to_owned()),
         first: None,
@@ -145,7 +146,7 @@ pub(super) fn prints(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
     let print = |rows: &[Row], sums: &Sums, is_cut| PrintPage {
         page: chrome,
         title: super::page::title(chrome, &Shown),
-        table: table(chrome, rows, sums),
+        table: table((chrome, Medium::Paper), rows, sums),
         said: chrome.year(FiscalYear::containing(chrome.day())),
         printed_at: chrome.day().and_time(chrono::NaiveTime::MIN).and_utc(),
         printed_by: LONG_NAME.to_owned(),

@@ -4,11 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::web::Data;
 use tokio::{
-    sync::{OwnedSemaphorePermit, mpsc},
+    sync::{OwnedSemaphorePermit, mpsc, oneshot},
     time::timeout,
 };
 
-use super::{Asked, Look, Report, Row};
+use super::{Asked, Look, Report, Row, Sums};
 use crate::{
     platform::{access::Actor, app::App, errors::AppError, i18n::Lang, tenancy::Town},
     web::Ctx,
@@ -23,10 +23,12 @@ const WAIT_SECS: u64 = 10;
 /// Whoever takes nothing for so long has gone, or is holding up others.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// Leave to make a file; given back when it is dropped.
-pub(super) fn leave(app: &App) -> Result<OwnedSemaphorePermit, AppError> {
+/// Leave to make a file; given back when whoever works on it has dropped it.
+pub(super) type Leave = Arc<OwnedSemaphorePermit>;
+
+pub(super) fn leave(app: &App) -> Result<Leave, AppError> {
     let leave = Arc::clone(&app.report_files).try_acquire_owned();
-    leave.map_err(|_busy| AppError::TooMany { retry_after_secs: WAIT_SECS })
+    leave.map(Arc::new).map_err(|_busy| AppError::TooMany { retry_after_secs: WAIT_SECS })
 }
 
 /// A report that is asked for, with everything that reading it goes on with after the request has been answered.
@@ -49,11 +51,15 @@ impl Source {
         Self { app, town, actor, lang: ctx.lang, report, asked }
     }
 
-    /// Begins to read.
-    pub(super) fn pages(self) -> Pages {
+    /// Begins to read; sums, where they are wanted, come last and from the same read as the rows. The leave is dropped when all
+    /// is read, or nobody takes it.
+    pub(super) fn pages(self, leave: Leave, sums: Option<oneshot::Sender<Sums>>) -> Pages {
         let (pages, taken) = mpsc::channel(WAITING);
         tokio::spawn(async move {
-            if let Err(cause) = self.read(&pages).await {
+            let read = self.read(&pages, sums).await;
+            // Whoever takes what was read slowly, or never, keeps nobody else waiting.
+            drop(leave);
+            if let Err(cause) = read {
                 // Nobody listens any more where this fails.
                 let _gone = pages.send(Err(cause)).await;
             }
@@ -61,7 +67,11 @@ impl Source {
         taken
     }
 
-    async fn read(&self, pages: &mpsc::Sender<Result<Vec<Row>, AppError>>) -> Result<(), AppError> {
+    async fn read(
+        &self,
+        pages: &mpsc::Sender<Result<Vec<Row>, AppError>>,
+        sums: Option<oneshot::Sender<Sums>>,
+    ) -> Result<(), AppError> {
         let work = self.app.read(&self.town, self.actor.clone()).await?;
         let look = Look { work: &work, asked: &self.asked, lang: self.lang };
         let mut after: Option<String> = None;
@@ -80,6 +90,10 @@ impl Source {
             if is_last {
                 break;
             }
+        }
+        if let Some(sums) = sums {
+            // Nobody listens any more where this fails.
+            let _gone = sums.send(self.report.sums(&look).await?);
         }
         work.commit().await
     }

@@ -4,6 +4,7 @@
 use std::{
     fs::File,
     io::{BufWriter, Read, Seek, SeekFrom, Write},
+    sync::Arc,
 };
 
 use actix_web::{
@@ -15,9 +16,10 @@ use actix_web::{
 use chrono::{Datelike, NaiveDate};
 use futures_util::stream;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use tokio::sync::oneshot;
 
 use super::{
-    Asked, Cell, Column, Kind, Look, Report, ReportRefused, Row, Sums, Value,
+    Asked, Cell, Column, Kind, Report, ReportRefused, Row, Sums, Value,
     csv::{file_name, heading, taka},
     stream::{Pages, Source, leave},
 };
@@ -56,23 +58,24 @@ pub async fn file(ctx: &Ctx, report: &'static dyn Report, asked: Asked) -> Resul
 /// As [`file`].
 pub async fn written(source: Source) -> Result<(File, u64), AppError> {
     let leave = leave(&source.app)?;
-    let Source { app, town, actor, lang, report, asked } = &source;
-    let work = app.read(town, actor.clone()).await?;
-    let sums = report.sums(&Look { work: &work, asked, lang: *lang }).await?;
-    work.commit().await?;
+    let Source { app, town, lang, report, asked, .. } = &source;
     let title = lang.t(&format!("reports-{}", report.name()));
     let (place, said) = (town.name(lang.locale, app.today()), asked.said(report.filters(), *lang));
     let sheet = Sheet {
         headings: report.columns().iter().map(|column| heading(column, *lang)).collect(),
         columns: report.columns(),
-        sums,
         sum_words: lang.t("reports-sum").into_owned(),
         header: format!("&L{place}&C{title}&R{said}"),
     };
-    let pages = source.pages();
-    let written = block(move || sheet.write(pages)).await.map_err(anyhow::Error::from)?;
-    drop(leave);
-    written
+    let (sums, summed) = oneshot::channel();
+    let pages = source.pages(Arc::clone(&leave), Some(sums));
+    let writing = block(move || {
+        let written = sheet.write(pages, summed);
+        // Here: whoever waits for it may be gone while it is still being written.
+        drop(leave);
+        written
+    });
+    writing.await.map_err(anyhow::Error::from)?
 }
 
 fn chunks(file: File) -> impl futures_util::Stream<Item = Result<Bytes, AppError>> {
@@ -97,7 +100,6 @@ fn chunks(file: File) -> impl futures_util::Stream<Item = Result<Bytes, AppError
 struct Sheet {
     headings: Vec<String>,
     columns: &'static [Column],
-    sums: Sums,
     sum_words: String,
     header: String,
 }
@@ -123,8 +125,8 @@ impl Formats {
 }
 
 impl Sheet {
-    /// On a thread that may wait: the rows come through the channel, the finished file goes out.
-    fn write(&self, mut pages: Pages) -> Result<(File, u64), AppError> {
+    /// On a thread that may wait: the rows come through the channel, then their sums; the finished file goes out.
+    fn write(&self, mut pages: Pages, sums: oneshot::Receiver<Sums>) -> Result<(File, u64), AppError> {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet_with_constant_memory().map_err(internal)?;
         self.prepare(sheet).map_err(internal)?;
@@ -138,7 +140,8 @@ impl Sheet {
                 at += 1;
             }
         }
-        self.write_sums(sheet, at).map_err(internal)?;
+        let sums = sums.blocking_recv().map_err(|cause| AppError::Internal(cause.into()))?;
+        self.write_sums(sheet, at, &sums).map_err(internal)?;
         let mut file = BufWriter::new(tempfile::tempfile().map_err(|cause| AppError::Internal(cause.into()))?);
         workbook.save_to_writer(&mut file).map_err(internal)?;
         rewound(file).map_err(|cause| AppError::Internal(cause.into()))
@@ -169,13 +172,13 @@ impl Sheet {
         Ok(())
     }
 
-    fn write_sums(&self, sheet: &mut Worksheet, at: u32) -> Result<(), XlsxError> {
-        if self.sums.cells.is_empty() {
+    fn write_sums(&self, sheet: &mut Worksheet, at: u32, sums: &Sums) -> Result<(), XlsxError> {
+        if sums.cells.is_empty() {
             return Ok(());
         }
         let formats = Formats::new(true);
-        write_row(sheet, at, &self.sums.cells, &formats)?;
-        if self.sums.cells.first().is_some_and(|cell| cell.value == Value::Nothing) {
+        write_row(sheet, at, &sums.cells, &formats)?;
+        if sums.cells.first().is_some_and(|cell| cell.value == Value::Nothing) {
             sheet.write_string_with_format(at, 0, &self.sum_words, &formats.plain)?;
         }
         Ok(())

@@ -10,7 +10,7 @@ account-link = হিসাব, সংশোধন ও ফেরত
 adjust-ask = অনুমোদনের জন্য পাঠান
 adjust-why-hint = যিনি অনুমোদন দেবেন, তিনি এটি পড়বেন।
 adjust-amount-hint = টাকায়, যেমন ১২০০.৫০
-adjust-credit-is = অগ্রিম জমা আছে ৳ { $amount }
+adjust-credit-is = অগ্রিম জমা আছে ৳ { $amount }
 adjust-receipt-is = { $amount }, { $payer }, { $day }
 
 reversal-link = রসিদ বাতিলের অনুরোধ
@@ -109,7 +109,7 @@ dispute-dismiss-title = কোনো টাকা আসেনি
 dispute-dismiss-note = মাধ্যম নিশ্চিত করলে তবেই পাঠান। নাগরিককে জানানো হবে, পেমেন্ট হয়নি।
 dispute-dismiss-to = কোনো টাকা আসেনি, পেমেন্ট বন্ধ হবে
 
-refund-told-under-way = কিছু টাকা ফেরত যাচ্ছে: ৳ { $amount } ({ $number })।
-refund-told-paid = ৳ { $amount } ফেরত দেওয়া হয়েছে ({ $number })।
-refund-told-noticed = ৳ { $amount } বাড়তি এসেছে। ফেরতের কাজ { $number } শুরু হয়েছে।
-refund-told-dropped = ৳ { $amount } ফেরত হয়নি, আপনার জমায় আছে ({ $number })।
+refund-told-under-way = কিছু টাকা ফেরত যাচ্ছে: ৳ { $amount } ({ $number })।
+refund-told-paid = ৳ { $amount } ফেরত দেওয়া হয়েছে ({ $number })।
+refund-told-noticed = ৳ { $amount } বাড়তি এসেছে। ফেরতের কাজ { $number } শুরু হয়েছে।
+refund-told-dropped = ৳ { $amount } ফেরত হয়নি, আপনার জমায় আছে ({ $number })।

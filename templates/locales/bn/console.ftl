@@ -5,7 +5,7 @@ cli-migrated = ডেটাবেজ হালনাগাদ আছে।
 cli-migrated-down = ডেটাবেজের শেষ পরিবর্তন ফিরিয়ে নেওয়া হয়েছে।
 cli-demo-refused = ডেমো তথ্য কেবল পরীক্ষার যন্ত্রে বসে (POURO_ENV=development)।
 cli-demo-kept = { $town }: হোল্ডিং আগেই আছে, কিছু বদলায়নি
-cli-demo-filled = { $town }: নতুন হোল্ডিং { $holdings }, দাবি ৳ { $demanded }
+cli-demo-filled = { $town }: নতুন হোল্ডিং { $holdings }, দাবি ৳ { $demanded }
 
 cli-tenants-fine = কোনো ত্রুটি নেই। শহর: { $count }
 cli-tenants-faults = ত্রুটি: { $count }। কিছু লেখা হয়নি।

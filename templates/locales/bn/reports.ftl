@@ -21,8 +21,9 @@ reports-undeposited-cash-about = কোন শিফটে কত নেওয�
 reports-held-taxes = কোষাগারের জন্য রাখা কর
 reports-held-taxes-about = ভ্যাট ও উৎসে কর: কোন মাসে কত রাখা হয়েছে, চালানে কত গেছে, কত বাকি
 
+reports-same-wards = সব ওয়ার্ডে সমান আদায়: প্রতি ১০০ টাকায় { $percent }
 reports-least-ward = সবচেয়ে কম আদায় { $ward } নম্বর ওয়ার্ডে: প্রতি ১০০ টাকায় { $percent }
-reports-most-age = সবচেয়ে বেশি বকেয়া { $age } আগের: ৳ { $amount }
+reports-most-age = সবচেয়ে বেশি বকেয়া { $age } আগের: ৳ { $amount }
 reports-series-came = আদায়
 reports-book-gateways = গেটওয়ে
 

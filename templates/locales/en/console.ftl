@@ -5,7 +5,7 @@ cli-migrated = The database is up to date.
 cli-migrated-down = The last changes of the database are taken back.
 cli-demo-refused = Demo data goes only into a test machine (POURO_ENV=development).
 cli-demo-kept = { $town }: has holdings already, left as it is
-cli-demo-filled = { $town }: new holdings { $holdings }, demanded ৳ { $demanded }
+cli-demo-filled = { $town }: new holdings { $holdings }, demanded ৳ { $demanded }
 
 cli-tenants-fine = No faults. Towns: { $count }
 cli-tenants-faults = Faults: { $count }. Nothing is written.

@@ -21,8 +21,9 @@ reports-undeposited-cash-about = What each shift has taken and not deposited, as
 reports-held-taxes = Taxes held for the treasury
 reports-held-taxes-about = VAT and tax at source: held in each month, paid by challan, still to be paid
 
+reports-same-wards = As much has come from every ward: { $percent } of every 100 taka
 reports-least-ward = Least has come from ward { $ward }: { $percent } of every 100 taka
-reports-most-age = Most is owed from: { $age }, ৳ { $amount }
+reports-most-age = Most is owed from: { $age }, ৳ { $amount }
 reports-series-came = Paid
 reports-book-gateways = Gateways
 
@@ -43,7 +44,7 @@ reports-col-age-one = 1 year
 reports-col-age-two = 2 years
 reports-col-age-three = 3 years
 reports-col-age-four = 4–5 years
-reports-col-age-more = Over 5 years
+reports-col-age-more = 5+ years
 reports-col-owed = Arrears in all
 reports-col-account = Account
 reports-col-opening = In the morning

@@ -186,6 +186,7 @@ fn payloads(of: &Everything) -> Vec<(&'static str, Value)> {
         (DeliverMessage::NAME, payload(serde_json::to_value(DeliverMessage { message: of.message }))),
         (SendRefund::NAME, payload(serde_json::to_value(SendRefund { refund: of.refund }))),
         (UseAdvance::NAME, json!({ "account": of.paid.payment.account_id, "period": "2026-27" })),
+        ("plans.follow-one", json!({ "plan": of.plan })),
         ("payments.forget", json!({ "payment": of.paid.payment.id })),
         ("reconciliation.match", json!({ "statement": of.statement })),
         ("sandbox.send-notice", json!({ "charge": charge })),

@@ -152,6 +152,7 @@ fn pay(account: &mut Account, day: NaiveDate, amount: Money, terms: &WithCampaig
         due.history.push(Clearing {
             day,
             principal: cleared.paid.plus(cleared.rebate).unwrap(),
+            waived: Money::ZERO,
             campaign_rebate: cleared.campaign_rebate,
             surcharge: cleared.surcharge.plus(cleared.surcharge_waived).unwrap(),
         });
@@ -198,6 +199,24 @@ fn an_early_payer_is_not_the_poorer_for_a_campaign() {
     pay(&mut account, on("2026-09-30"), Money::from_poisha(786_250), &terms);
     let (amount, quote) = statement(&account, on("2026-11-05"), &terms).unwrap().quote(Choice::Everything).unwrap();
     assert_eq!((quote.rebate.poisha(), amount.poisha()), (42_500, 807_500));
+}
+
+#[test]
+fn a_write_off_before_a_campaign_lessens_its_rebate_once() {
+    let (mut account, terms) = (account(), terms());
+    account.periods.drain(..2);
+    // The first instalment is written off in October: the fair gives 5 % of the other three, 12,750.
+    let (due, written_off) = (&mut account.periods[0].dues[0], Money::from_poisha(425_000));
+    due.waived = written_off;
+    due.history.push(Clearing {
+        day: on("2026-10-15"),
+        principal: written_off,
+        waived: written_off,
+        campaign_rebate: Money::ZERO,
+        surcharge: Money::ZERO,
+    });
+    let (amount, quote) = statement(&account, on("2026-11-05"), &terms).unwrap().quote(Choice::Everything).unwrap();
+    assert_eq!((quote.rebate.poisha(), amount.poisha()), (63_750, 1_211_250));
 }
 
 #[test]

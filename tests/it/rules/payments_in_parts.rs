@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use entity::{
     billing::{Head, Service, demand},
-    values::{AccountId, DemandId, FiscalYear, HeadAmount, Heads, Money, Ward},
+    values::{AccountId, BasisPoints, DemandId, FiscalYear, HeadAmount, Heads, Money, Period, Ward},
 };
-use pouro::platform::billing::{Account, Clearing, Due, PeriodDues, allocate, statement};
+use pouro::platform::billing::{
+    Account, Clearing, Due, PeriodDues, RebateTerms, SurchargeRule, Terms, allocate, statement,
+};
 use proptest::prelude::*;
 
 use super::ExampleTerms;
@@ -74,9 +76,49 @@ fn pay(account: &mut Account, day: NaiveDate, amount: Money) -> Money {
         let principal = cleared.paid.plus(cleared.rebate).unwrap();
         assert_eq!(cleared.heads.total().unwrap(), principal);
         let surcharge = cleared.surcharge.plus(cleared.surcharge_waived).unwrap();
-        due.history.push(Clearing { day, principal, campaign_rebate: cleared.campaign_rebate, surcharge });
+        let (waived, campaign_rebate) = (Money::ZERO, cleared.campaign_rebate);
+        due.history.push(Clearing { day, principal, waived, campaign_rebate, surcharge });
     }
     allocation.credit
+}
+
+/// The last day of June 2027 moves to 4 July.
+struct MovedTerms;
+
+impl Terms for MovedTerms {
+    fn rebate(&self, period: Period, day: NaiveDate) -> Option<RebateTerms> {
+        ExampleTerms.rebate(period, day)
+    }
+
+    fn surcharge(&self) -> SurchargeRule {
+        ExampleTerms.surcharge()
+    }
+
+    fn surcharge_rate(&self, day: NaiveDate) -> BasisPoints {
+        ExampleTerms.surcharge_rate(day)
+    }
+
+    fn last_day(&self, due_on: NaiveDate) -> NaiveDate {
+        let june = NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
+        if due_on == june { NaiveDate::from_ymd_opt(2027, 7, 4).unwrap() } else { due_on }
+    }
+}
+
+#[test]
+fn a_year_is_over_when_its_moved_last_day_is() {
+    let mut account = account(0, 1_700_000);
+    account.periods.drain(..2);
+    for (day, is_arrears, payable) in [
+        ("2027-07-01", false, 1_700_000),
+        ("2027-07-04", false, 1_700_000),
+        ("2027-07-05", true, 1_785_000),
+        ("2028-06-30", true, 1_785_000),
+        ("2028-07-01", true, 1_870_000),
+    ] {
+        let on_day = statement(&account, day.parse().unwrap(), &MovedTerms).unwrap();
+        let found = (on_day.periods[0].is_arrears, on_day.payable().unwrap().poisha());
+        assert_eq!(found, (is_arrears, payable), "{day}");
+    }
 }
 
 fn rebate_given(account: &Account) -> Money {

@@ -12,7 +12,7 @@ use entity::{
         recovery_code, saved_holding,
     },
     messaging::{job, message, queue_item},
-    payments::{receipt_print, receipt_reversal, refund, sandbox_refund},
+    payments::{gateway_dealing, receipt_print, receipt_reversal, refund, sandbox_refund},
     plans::{instalment_plan, instalment_plan_part},
     reconciliation::{Source, bank_statement, day_lock, settlement, statement_layout, statement_line},
     requests::idempotent_request,
@@ -198,6 +198,13 @@ impl Place<'_> {
     /// What gateways, refunds and plans write.
     async fn fill_money(&self, work: &Work, paid: &Paid, officer: &Officer) {
         let (tenant_id, now, account_id) = (work.tenant(), work.now, officer.id);
+        let dealing = gateway_dealing::Model {
+            tenant_id,
+            payment_id: paid.payment.id,
+            hint: Some(String::new()),
+            execute_sent_at: Some(now),
+        };
+        work.insert(dealing).await.unwrap();
         let plan_id = PlanId::mint();
         macro_rules! insert {
             ($($module:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(

@@ -233,7 +233,13 @@ async fn the_sandbox_gives_money_back_at_once_late_or_not_at_all() {
                 RefundAnswer::Pending { .. } => "pending",
                 RefundAnswer::Failed { .. } => "failed",
             };
-            let wish = RefundWish { amount: payment.amount, reference: "F26-000001", reason: "Paid twice" };
+            let wish = RefundWish {
+                amount: payment.amount,
+                reference: "F26-000001",
+                reason: "Paid twice",
+                transaction: None,
+                is_first: true,
+            };
             assert_eq!(said(sandbox.refund(app, &town, &payment, wish).await.unwrap()), at_once);
             assert_eq!(
                 said(sandbox.refund(app, &town, &payment, wish).await.unwrap()),

@@ -159,7 +159,7 @@ async fn a_citizen_sees_who_opened_the_record_and_why() {
         .unwrap();
         work.commit().await.unwrap();
         let me = north.citizen(PHONE).await.get("/me").await;
-        me.assert_says("এনআইডি নম্বর খোলা হয়েছে").assert_says("মালিকানা যাচাই").assert_says("ওয়ার্ড ৩,৪");
+        me.assert_says("এনআইডি নম্বর খোলা হয়েছে").assert_says("মালিকানা যাচাই").assert_says("ওয়ার্ড ৩, ৪");
         assert!(!me.text().contains("203.0.113"));
         let other = north.citizen(OTHER).await.get("/me").await;
         assert!(!other.text().contains("এনআইডি নম্বর খোলা হয়েছে"));

@@ -11,7 +11,7 @@ use entity::{
 use pouro::platform::{audit::Act, jobs, receipts::reverse::reverse};
 use sea_orm::{QueryOrder, QuerySelect};
 
-use crate::support::{Officer, Place, World};
+use crate::support::{Officer, Page, Place, World};
 
 impl Place<'_> {
     /// A holding with a phone and arrears of 5,000 taka, which have grown to 5,250.
@@ -32,6 +32,12 @@ impl Place<'_> {
 
     /// Asks for three parts from 2026-09-15 on, and has somebody decide.
     async fn agreed_plan(&self, holding: &str, decision: &str) -> Officer {
+        let asker = self.proposed_plan(holding).await;
+        self.decide(decision).await.assert(303);
+        asker
+    }
+
+    async fn proposed_plan(&self, holding: &str) -> Officer {
         let asker = self.officer(&["accounts-officer"]).await;
         let action = format!("/office/plans/ask/{holding}");
         let form = asker.browser.get(&action).await.assert(200).form(&action);
@@ -39,11 +45,10 @@ impl Place<'_> {
         let asked = asker.browser.submit(&form.with("why", "একবারে দিতে পারছেন না")).await;
         let page = asker.browser.follow(asked.assert(303)).await;
         page.assert(200).assert_says("Waits for approval");
-        self.decide(decision).await;
         asker
     }
 
-    async fn decide(&self, decision: &str) {
+    async fn decide(&self, decision: &str) -> Page {
         let head = self.officer(&["executive-officer"]).await;
         let work = self.read().await;
         let latest = work.find::<approval::Entity>().order_by_desc(approval::Column::AskedAt).limit(1);
@@ -54,7 +59,7 @@ impl Place<'_> {
         page.assert(200).assert_says("3-123/1").assert_says("12/2026");
         let mut form = page.form(&path).with("note", "দেখা হয়েছে");
         form.fields.push(("decision".to_owned(), decision.to_owned()));
-        head.browser.submit(&form).await.assert(303);
+        head.browser.submit(&form).await
     }
 
     /// Until noon of a day, with everything done that is due by then.
@@ -98,12 +103,14 @@ async fn a_plan_is_proposed_agreed_paid_and_kept() {
         let list = asker.browser.get("/office/plans?state=agreed").await;
         list.assert(200).assert_says("5,250.00");
 
-        // The part is the first offer of the bill; a payment clears the oldest first all the same.
+        // The bill asks for the part and the quarter that runs; a payment clears the oldest first all the same.
         let payer = north.visitor();
         let bill = payer.bill("3", "123/1").await;
-        bill.assert(200).assert_says("বকেয়ার কিস্তি").assert_says("১৫ সেপ্টেম্বর ২০২৬");
+        bill.assert(200).assert_says("বকেয়ার কিস্তি").assert_says("১৫ সেপ্টেম্বর ২০২৬").assert_says("মোট বকেয়া");
+        assert_eq!(bill.words(".sumup .amt"), "৳ ৩,৫০০.০০");
         let offers = bill.offers("choice");
-        assert_eq!(offers[0].0, "part-175000:175000");
+        assert_eq!(offers[0].0, "part-350000:350000");
+        assert_eq!(offers[1].0, "part-175000:175000");
         payer.pay("part-175000:", "paid").await.0.assert(200);
         north.on("2026-09-09").await;
         assert_eq!(north.messages("শেষ তারিখ"), 0, "the part of September is paid");
@@ -171,6 +178,21 @@ async fn a_payer_is_reminded_by_day_and_in_the_end_the_plan_is_in_default() {
             .assert_says("In default");
         assert_eq!(north.trail_of(Act::PlanReminded).await.len(), 3);
         assert!(!north.visitor().bill("3", "123/1").await.text().contains("part-"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_is_not_agreed_when_a_day_of_it_is_over() {
+    World::story(async |world| {
+        let north = world.north();
+        let holding = north.in_arrears().await;
+        north.proposed_plan(&holding).await;
+        world.clock.set("2026-09-16 10:00:00");
+        north.decide("approve").await.assert(409).assert_says("ask anew with a later day");
+        assert_eq!(north.plan().await.state, State::Proposed);
+        north.decide("decline").await.assert(303);
+        assert_eq!(north.plan().await.state, State::Ended);
     })
     .await;
 }

@@ -18,7 +18,7 @@ use crate::platform::{
     errors::AppError,
     i18n::Lang,
     names,
-    payments::{page_path, policy::PaymentPolicy},
+    payments::{gateway::RefundAnswer, page_path, policy::PaymentPolicy},
     tenancy::{Ruling, Town},
 };
 
@@ -78,6 +78,12 @@ pub(super) fn paid_at(app: &App, payment: &payment::Model, said: Option<DateTime
 /// Whether the payer has long gone away.
 pub(super) fn is_gone(app: &App, payment: &payment::Model) -> bool {
     payment.started_at.is_some_and(|started| app.clock.now() - started > GONE_AFTER)
+}
+
+/// Of a refund of money that the gateway knows by a name that we do not: nothing is sent, the office gives it back by another
+/// way.
+pub(super) fn nothing_to_name() -> RefundAnswer {
+    RefundAnswer::Failed { reason: "it is not known which transaction paid this".to_owned() }
 }
 
 /// Letters, digits and the few signs that gateways' names are made of; safe in a path and in a log.

@@ -76,17 +76,15 @@ impl Gateway for Ekpay {
         let EkpayAccount { endpoint, .. } = account(policy(app, town)?.policy.ekpay.as_ref())?;
         let base = app.gateways.endpoints.base(payment::Gateway::Ekpay, *endpoint);
         let started = dhaka_day(payment.started_at.unwrap_or(payment.created_at));
-        let mut answer = Answer::Pending;
         // It keeps transactions by day; who pays over midnight is found on the second.
         for day in days(started, app.today()) {
             let body = json!({ "trnx_id": payment.reference, "trans_date": day.format("%Y-%m-%d").to_string() });
             let said = app.outgoing.call_json(&format!("{base}/get-status"), &[], &body).await?.json()?;
-            answer = judge(app, payment, &said)?;
-            if answer != Answer::Pending {
+            if let Some(answer) = judge(app, payment, &said)? {
                 return Ok(answer);
             }
         }
-        Ok(if is_gone(app, payment) { Answer::Cancelled } else { answer })
+        Ok(if is_gone(app, payment) { Answer::Cancelled } else { Answer::Pending })
     }
 
     fn read_notice(&self, body: &str) -> Option<Notice> {
@@ -131,7 +129,8 @@ fn days(started: NaiveDate, today: NaiveDate) -> impl Iterator<Item = NaiveDate>
     [Some(started), started.succ_opt().filter(|next| *next <= today)].into_iter().flatten()
 }
 
-fn judge(app: &App, payment: &payment::Model, said: &Value) -> anyhow::Result<Answer> {
+/// What it says of a payment; nothing where it knows of none.
+fn judge(app: &App, payment: &payment::Model, said: &Value) -> anyhow::Result<Option<Answer>> {
     let code = required(said, "msg_code")?;
     let nothing = Value::Null;
     let transaction = said.get("trnx_info").unwrap_or(&nothing);
@@ -139,20 +138,21 @@ fn judge(app: &App, payment: &payment::Model, said: &Value) -> anyhow::Result<An
     match code.as_str() {
         "1020" | "1021" | "1022" if !is_ours => bail!("ekPay answers for another payment"),
         "1020" => {}
-        "1021" => return Ok(Answer::Failed),
-        "1022" => return Ok(Answer::Cancelled),
-        // Not even 1000, which one of its clients takes for paid: what is not said plainly is not known.
-        _ => return Ok(Answer::Pending),
+        "1021" => return Ok(Some(Answer::Failed)),
+        "1022" => return Ok(Some(Answer::Cancelled)),
+        // Not even 1000, which one of its clients takes for paid: what is not said plainly is not known, and of a payment
+        // that it knows a person finds out at last.
+        _ => return Ok(is_ours.then_some(Answer::Pending)),
     }
     let reference =
         text(transaction, "trnx_id").filter(|id| !id.is_empty()).unwrap_or_else(|| payment.reference.clone());
     let in_taka = text(transaction, "curr").as_deref() == Some(CURRENCY);
     let told = said.get("pi_det_info").and_then(|paid_by| text(paid_by, "pay_timestamp"));
     let told = told.and_then(|date| dhaka(date.trim_end_matches(" GMT+6"), DATE));
-    Ok(match amount(transaction, "trnx_amt").filter(|_| in_taka) {
+    Ok(Some(match amount(transaction, "trnx_amt").filter(|_| in_taka) {
         Some(amount) => Answer::Paid { amount, reference, paid_at: paid_at(app, payment, told) },
         None => Answer::PaidOtherwise { reference },
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::common::{
-    CURRENCY, amount, dhaka, is_gone, is_name, notice_url, page, paid_at, payer, policy, required, return_url, taka,
-    text,
+    CURRENCY, amount, dhaka, is_gone, is_name, nothing_to_name, notice_url, page, paid_at, payer, policy, required,
+    return_url, taka, text,
 };
 use crate::platform::{
     app::App,
@@ -145,14 +145,12 @@ impl Gateway for SslCommerz {
         &self,
         app: &App,
         town: &Arc<Town>,
-        payment: &payment::Model,
+        _payment: &payment::Model,
         wish: RefundWish<'_>,
     ) -> anyhow::Result<RefundAnswer> {
-        let Some(transaction) = dealing::of(app, town, payment.id).await?.transaction else {
-            bail!("it is not known which transaction of SSLCommerz paid this");
-        };
+        let Some(transaction) = wish.transaction else { return Ok(nothing_to_name()) };
         let query = [
-            ("bank_tran_id", transaction.as_str()),
+            ("bank_tran_id", transaction),
             ("refund_amount", &taka(wish.amount)),
             ("refund_remarks", wish.reason),
             ("refe_id", wish.reference),

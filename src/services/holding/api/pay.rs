@@ -9,7 +9,6 @@ use entity::{
     },
     values::{HoldingNumber, Locale, Money, Phone, Ward},
 };
-use lettre::Address;
 use sea_orm::ActiveEnum;
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +29,6 @@ use crate::{
         limits::{self, Limit},
     },
 };
-
-const EMAIL_MAX: usize = 100;
 
 /// What a program sends: which bill, the choice with the amount that it has shown, and where the receipt goes.
 #[derive(Debug, Default, Deserialize)]
@@ -122,12 +119,7 @@ fn parse(raw: &RawPayment) -> Result<WantedPayment, FieldErrors> {
         typed => typed.parse().map_err(|_invalid| "phone-invalid"),
     };
     let phone = errors.take("phone", phone);
-    let email = match raw.email.as_deref().and_then(text::tidy) {
-        None => Ok(None),
-        Some(typed) if typed.len() <= EMAIL_MAX && typed.parse::<Address>().is_ok() => Ok(Some(typed)),
-        Some(_) => Err("email-invalid"),
-    };
-    let email = errors.take("email", email);
+    let email = errors.take("email", text::email_address(raw.email.as_deref().unwrap_or_default()));
     let locale = if raw.locale.as_deref() == Some(Locale::En.code()) { Locale::En } else { Locale::Bn };
     let shown = Money::from_poisha(raw.shown_amount_poisha);
     match (choice, phone, email) {

@@ -1,13 +1,15 @@
 use askama::Template;
 use chrono::NaiveDate;
 use entity::{
-    holding::{Rate, Step, WorkingLine},
     payments::{Choice, receipt},
-    values::{FiscalYear, Money},
+    values::{FiscalYear, Money, MoneyOverflow},
 };
 use uuid::Uuid;
 
-use super::HoldingLabel;
+use super::{
+    HoldingLabel,
+    working::{WorkingTable, working_table},
+};
 use crate::{
     platform::{
         billing::{BillLine, BillSums, Campaign, Due, Statement, bill::sums},
@@ -50,6 +52,13 @@ pub struct BillPage<'a> {
     pub plan: Option<Standing>,
 }
 
+impl BillPage<'_> {
+    /// Nothing is due by now, although the rest of the year may be paid ahead.
+    fn is_nothing_due(&self) -> bool {
+        self.due_now.total.is_zero() && self.due_now.of_plan.is_none() && self.fees.is_empty()
+    }
+}
+
 /// Something owed once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeeRow {
@@ -69,13 +78,32 @@ pub struct Typed {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DueNow {
     pub total: Money,
+    /// All of them.
     pub arrears: Money,
+    /// What a plan asks for of them, where it asks for less.
+    pub of_plan: Option<Money>,
     /// How many earlier years, in the reader's digits.
     pub arrears_years: String,
     pub surcharge: Money,
     pub current: Money,
     pub current_list: String,
     pub rebate: Money,
+}
+
+impl DueNow {
+    /// The same under a plan that is in force, where it asks for less. Money that does not clear everything earns no rebate: it
+    /// clears the oldest first.
+    ///
+    /// # Errors
+    /// When a sum leaves the range.
+    pub fn under(self, plan: &Standing) -> Result<Self, AppError> {
+        let total = plan.asks(self.arrears, self.current)?;
+        if total >= self.total {
+            return Ok(self);
+        }
+        let of_plan = plan.asks(self.arrears, Money::ZERO)?;
+        Ok(Self { total, of_plan: Some(of_plan), current: total.minus(of_plan)?, rebate: Money::ZERO, ..self })
+    }
 }
 
 /// One choice of what to pay.
@@ -195,23 +223,6 @@ impl DueStatus {
             Self::Later => "due-later",
         }
     }
-}
-
-/// How the year's demand came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorkingTable {
-    pub year: FiscalYear,
-    pub total: Money,
-    pub lines: Vec<WorkingRow>,
-}
-
-/// One step in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorkingRow {
-    pub label: String,
-    pub note: String,
-    pub value: Money,
-    pub is_sum: bool,
 }
 
 /// A receipt that the bill tells of, without saying whose.
@@ -337,6 +348,7 @@ fn due_now(lang: Lang, statement: &Statement<'_>, begun: i16, arrears_years: usi
     Ok(DueNow {
         total,
         arrears: quote.arrears.plus(quote.surcharge)?,
+        of_plan: None,
         arrears_years: lang.digits(&arrears_years.to_string()),
         surcharge: quote.surcharge,
         current: quote.current,
@@ -353,17 +365,23 @@ fn offers(lang: Lang, statement: &Statement<'_>, begun: i16) -> Result<Vec<Offer
         [(due_now, "offer-due-now"), (Choice::Everything, "offer-everything"), (Choice::Arrears, "offer-arrears")];
     let mut offers: Vec<Offer> = Vec::new();
     for (choice, key) in choices {
-        let offer = Offer::new(lang, statement, choice, lang.t(key).into_owned())?;
-        if offer.amount.is_positive() && offers.iter().all(|other| other.amount != offer.amount) {
-            offers.push(offer);
-        }
+        keep(&mut offers, Offer::new(lang, statement, choice, lang.t(key).into_owned())?);
     }
     Ok(offers)
 }
 
+/// What costs something, and not the same as one before.
+fn keep(offers: &mut Vec<Offer>, offer: Offer) {
+    if offer.amount.is_positive() && offers.iter().all(|other| other.amount != offer.amount) {
+        offers.push(offer);
+    }
+}
+
+/// Those of the first period that is not over and not cleared.
 fn open_instalments<'s>(statement: &'s Statement<'_>) -> impl Iterator<Item = &'s Due> {
-    let running = statement.periods.iter().filter(|period| !period.is_arrears).flat_map(|period| &period.period.dues);
-    running.filter(|due| due.open().is_ok_and(Money::is_positive))
+    let is_open = |open: Result<Money, MoneyOverflow>| open.is_ok_and(Money::is_positive);
+    let running = statement.periods.iter().find(|period| !period.is_arrears && is_open(period.period.open()));
+    running.into_iter().flat_map(|period| &period.period.dues).filter(move |due| is_open(due.open()))
 }
 
 /// Paying the running year up to each of its open instalments.
@@ -378,71 +396,43 @@ pub fn instalment_offers(lang: Lang, statement: &Statement<'_>) -> Result<Vec<Of
     open_instalments(statement).map(offer).collect()
 }
 
-/// Paying what is next of a plan. It is cleared like any other money: the oldest first (R11).
+/// The offers of a bill whose arrears are paid off by a plan: what is due by now, what is next of the plan, and the others.
+/// Whatever is paid clears the oldest first, as without a plan (R11).
 ///
 /// # Errors
 /// When a sum leaves the range.
-pub fn plan_offer(lang: Lang, statement: &Statement<'_>, plan: &Standing) -> Result<Option<Offer>, AppError> {
-    let payable = plan.payable()?;
-    if !payable.is_positive() {
-        return Ok(None);
+pub fn plan_offers(
+    lang: Lang,
+    statement: &Statement<'_>,
+    plan: &Standing,
+    due_now: &DueNow,
+    offers: Vec<Offer>,
+) -> Result<Vec<Offer>, AppError> {
+    let part = |amount, key: &str| Offer::new(lang, statement, Choice::Part(amount), lang.t(key).into_owned());
+    let (is_less, mut others, mut all) = (due_now.of_plan.is_some(), offers.into_iter(), Vec::new());
+    let first = if is_less { Some(part(due_now.total, "offer-due-now")?) } else { others.next() };
+    for offer in first.into_iter().chain([part(plan.payable()?, "offer-plan-part")?]).chain(others) {
+        keep(&mut all, offer);
     }
-    let offer = Offer::new(lang, statement, Choice::Part(payable), lang.t("offer-plan-part").into_owned())?;
-    Ok(Some(offer).filter(|offer| offer.amount.is_positive()))
+    // What would be due by now without the plan is no longer called so.
+    for offer in all.iter_mut().filter(|_| is_less) {
+        match offer.choice {
+            Choice::Through(_) => offer.label = lang.t("offer-all-begun").into_owned(),
+            Choice::Arrears => offer.label = lang.t("offer-arrears").into_owned(),
+            Choice::Everything | Choice::Part(_) => {}
+        }
+    }
+    Ok(all)
 }
 
 fn rebate_note(statement: &Statement<'_>) -> Result<Option<RebateNote>, AppError> {
     let terms = statement.periods.iter().find_map(|period| period.rebate.as_ref());
     let (_, quote) = statement.quote(Choice::Everything)?;
-    Ok(terms
-        .filter(|_| quote.rebate.is_positive())
-        .map(|terms| RebateNote { last_day: terms.last_day, saved: quote.rebate }))
-}
-
-fn working_table(lang: Lang, bill: &HoldingBill, year: FiscalYear) -> Option<WorkingTable> {
-    let assessment = bill.assessment(year)?;
-    let lines = assessment.working.0.iter().map(|line| working_row(lang, line)).collect();
-    Some(WorkingTable { year, total: assessment.yearly_demand, lines })
-}
-
-/// A step of the working in words.
-pub(super) fn working_row(lang: Lang, line: &WorkingLine) -> WorkingRow {
-    let say = |key: &str, name: &'static str, value: &str| lang.say(key, &[(name, value)]).into_owned();
-    let t = |key: &str| lang.t(key).into_owned();
-    let (label, note, is_sum) = match line.step {
-        Step::GrossRentLet { monthly } => {
-            (say("step-gross-rent-let", "monthly", &lang.money(monthly)), String::new(), false)
-        }
-        Step::GrossRentOwn { monthly } => {
-            (say("step-gross-rent-own", "monthly", &lang.money(monthly)), String::new(), false)
-        }
-        Step::Maintenance { months } => {
-            (t("step-maintenance"), say("step-maintenance-note", "months", &lang.number(months)), false)
-        }
-        Step::OwnUseRelief { rate } => {
-            (t("step-own-use-relief"), say("step-own-use-relief-note", "rate", &lang.percent(rate)), false)
-        }
-        Step::LoanInterest => (t("step-loan-interest"), String::new(), false),
-        Step::Floor => (t("step-floor"), String::new(), false),
-        Step::FlatValue => (t("step-flat-value"), String::new(), false),
-        Step::AnnualValue => (t("step-annual-value"), String::new(), true),
-        Step::Rate { head, rate } => {
-            (format!("{} {}", lang.t(rate_key(head)), lang.percent(rate)), String::new(), false)
-        }
-        Step::Rounding => (t("step-rounding"), String::new(), false),
-        Step::YearTotal => (t("step-year-total"), String::new(), true),
-        Step::Instalment { number } => (say("instalment-nth", "nth", &lang.ordinal(number)), String::new(), false),
-        Step::Opening => (t("whole-year-principal"), String::new(), false),
-    };
-    WorkingRow { label, note, value: line.value, is_sum }
-}
-
-const fn rate_key(rate: Rate) -> &'static str {
-    match rate {
-        Rate::Holding => "head-holding",
-        Rate::Lighting => "head-lighting",
-        Rate::Conservancy => "head-conservancy",
-        Rate::Water => "head-water",
-        Rate::Sewerage => "head-sewerage",
-    }
+    // When the first campaign ends, less is saved.
+    let campaigns = statement.periods.iter().filter_map(|period| period.campaign.as_ref()).map(|campaign| campaign.to);
+    let first_end = campaigns.min();
+    Ok(terms.filter(|_| quote.rebate.is_positive()).map(|terms| {
+        let last_day = first_end.map_or(terms.last_day, |end| end.min(terms.last_day));
+        RebateNote { last_day, saved: quote.rebate }
+    }))
 }

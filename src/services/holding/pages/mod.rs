@@ -5,10 +5,11 @@ mod find;
 mod instalments;
 mod report;
 mod samples;
+mod working;
 
 pub use bill::{
     ArrearsYear, BillPage, BillView, CurrentYear, DueNow, DueRow, DueStatus, FeeRow, Offer, PastReceipt, Typed,
-    instalment_offers, plan_offer,
+    instalment_offers, plan_offers,
 };
 pub use find::{FindBill, Nearest};
 pub use instalments::InstalmentsPage;

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::{
     ArrearsYear, BillPage, CurrentYear, DueNow, DueRow, DueStatus, FeeRow, FindBill, HoldingLabel, InstalmentsPage,
     Nearest, Offer, PastReceipt, ReportDone, ReportForm, Typed,
-    bill::{RebateNote, WorkingTable, working_row},
+    bill::RebateNote,
+    working::{WorkingTable, working_row},
 };
 use crate::{
     platform::{billing::BillSums, errors::FieldErrors, i18n::Lang, plans},
@@ -165,6 +166,7 @@ fn typical(chrome: Chrome<'_>) -> anyhow::Result<BillPage<'_>> {
         due_now: DueNow {
             total: poisha(928_750),
             arrears: poisha(525_000),
+            of_plan: None,
             arrears_years: chrome.digits("1"),
             surcharge: poisha(25_000),
             current: poisha(425_000),
@@ -238,6 +240,7 @@ fn longest(chrome: Chrome<'_>) -> anyhow::Result<BillPage<'_>> {
         due_now: DueNow {
             total: HUGE,
             arrears: HUGE,
+            of_plan: Some(HUGE),
             arrears_years: chrome.digits("29"),
             surcharge: HUGE,
             current: HUGE,

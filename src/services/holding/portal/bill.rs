@@ -1,13 +1,12 @@
 //! The finder, and the bill that it leads to.
 
 use actix_web::{HttpResponse, http::StatusCode, web::Query};
-use entity::plans::instalment_plan::State;
 use uuid::Uuid;
 
 use super::{
     super::{
         bill::HoldingBill,
-        pages::{BillPage, BillView, FindBill, HoldingLabel, Nearest, Typed, plan_offer},
+        pages::{BillPage, BillView, FindBill, HoldingLabel, Nearest, Typed, plan_offers},
         register,
     },
     Wanted,
@@ -82,14 +81,11 @@ pub(super) async fn bill_page<'a>(
     let statement = bill.statement(work)?;
     let view = BillView::new(ctx.lang, bill, &statement)?;
     // Only arrears are paid off by a plan.
-    let plan = if view.arrears.is_empty() { None } else { plans::open_of(work, bill.account.id).await? };
-    let plan = plan.filter(|plan| plan.plan.state == State::Agreed);
-    let mut offers = view.offers;
-    if let Some(plan) = &plan
-        && let Some(offer) = plan_offer(ctx.lang, &statement, plan)?
-    {
-        offers.retain(|other| other.amount != offer.amount);
-        offers.insert(0, offer);
+    let plan = if view.arrears.is_empty() { None } else { plans::in_force(work, bill.account.id).await? };
+    let (mut due_now, mut offers) = (view.due_now, view.offers);
+    if let Some(plan) = &plan {
+        due_now = due_now.under(plan)?;
+        offers = plan_offers(ctx.lang, &statement, plan, &due_now, offers)?;
     }
     let was_paid = bill.account.was_touched();
     let receipts = if was_paid { lookup::of_account(work, bill.account.id).await? } else { Vec::new() };
@@ -99,7 +95,7 @@ pub(super) async fn bill_page<'a>(
         form_token: ctx.form_token(),
         request_key: Uuid::now_v7(),
         can_pay_online: !ctx.app.gateways.offered(&ctx.town, ctx.today()).is_empty(),
-        due_now: view.due_now,
+        due_now,
         offers,
         has_instalments: view.has_instalments,
         typed,

@@ -54,9 +54,9 @@ fn asked(ctx: &Ctx, approval: entity::values::ApprovalId) -> HttpResponse {
     see_other(&ctx.office_path(&format!("/approvals/{approval}")))
 }
 
-/// An amount as a form shows it to be typed over.
+/// An amount as a form shows it to be typed over; nothing where there is none.
 fn plain(ctx: &Ctx, amount: Money) -> String {
-    ctx.lang.money(amount)
+    if amount.is_zero() { String::new() } else { ctx.lang.money(amount) }
 }
 
 pub(super) async fn advance_form(ctx: Ctx, id: Path<String>) -> Result<HttpResponse, AppError> {

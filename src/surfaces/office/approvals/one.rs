@@ -13,7 +13,7 @@ use crate::{
     platform::{
         access::Permission,
         approvals,
-        errors::{AppError, FieldErrors},
+        errors::{AppError, FieldErrors, Refusal},
         identity::team,
         work::Work,
     },
@@ -40,6 +40,8 @@ pub struct ApprovalPage<'a> {
     pub lacks_second: bool,
     pub note: String,
     pub errors: FieldErrors,
+    /// Why it could not be done: a code of a refusal.
+    pub refused: Option<&'static str>,
 }
 
 /// How it ended.
@@ -66,7 +68,7 @@ impl Page for ApprovalPage<'_> {
 
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
         let at = "2026-08-15T04:05:00Z".parse::<DateTime<Utc>>()?;
-        let page = |next, state, errors| ApprovalPage {
+        let page = |next, state, errors, refused| ApprovalPage {
             page: chrome,
             frame: samples::frame(chrome),
             form_token: page::SAMPLE_TOKEN.to_owned(),
@@ -91,12 +93,14 @@ impl Page for ApprovalPage<'_> {
             lacks_second: next == Next::Withdraw,
             note: samples::REASON.to_owned(),
             errors,
+            refused,
         };
         Ok(vec![
-            Sample::of("asked oneself", &page(Next::Withdraw, "open", FieldErrors::new()))?,
-            Sample::of("to be decided", &page(Next::MayDecide, "open", FieldErrors::new()))?,
-            Sample::of("deciding", &page(Next::Decide, "open", FieldErrors::one("note", "note-missing")))?,
-            Sample::of("decided", &page(Next::Nothing, "declined", FieldErrors::new()))?,
+            Sample::of("asked oneself", &page(Next::Withdraw, "open", FieldErrors::new(), None))?,
+            Sample::of("to be decided", &page(Next::MayDecide, "open", FieldErrors::new(), None))?,
+            Sample::of("deciding", &page(Next::Decide, "open", FieldErrors::one("note", "note-missing"), None))?,
+            Sample::of("impossible", &page(Next::Decide, "open", FieldErrors::new(), Some("decided-already")))?,
+            Sample::of("decided", &page(Next::Nothing, "declined", FieldErrors::new(), None))?,
         ])
     }
 }
@@ -107,12 +111,19 @@ async fn find(ctx: &Ctx, work: &Work, id: ApprovalId) -> Result<approval::Model,
     if row.asked_by == ctx.staff()?.id || sees_all(ctx) { Ok(row) } else { Err(AppError::NotFound) }
 }
 
+/// What is wrong with a decision.
+enum Wrong {
+    Nothing,
+    Form(FieldErrors),
+    Refused(Box<dyn Refusal>),
+}
+
 async fn page_of(
     ctx: &Ctx,
     id: ApprovalId,
     decides: bool,
     note: String,
-    errors: FieldErrors,
+    wrong: Wrong,
 ) -> Result<HttpResponse, AppError> {
     let work = ctx.read().await?;
     let row = find(ctx, &work, id).await?;
@@ -127,7 +138,11 @@ async fn page_of(
         (false, ..) | (true, false, false) => Next::Nothing,
     };
     let name = |id| names.get(&id).cloned().unwrap_or_default();
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (status, errors, refused) = match wrong {
+        Wrong::Nothing => (StatusCode::OK, FieldErrors::new(), None),
+        Wrong::Form(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors, None),
+        Wrong::Refused(refusal) => (StatusCode::CONFLICT, FieldErrors::new(), Some(refusal.code())),
+    };
     let content = ApprovalPage {
         page: ctx.chrome(),
         frame: Frame::of(ctx)?,
@@ -144,17 +159,18 @@ async fn page_of(
         reason: row.reason,
         note,
         errors,
+        refused,
     };
     work.commit().await?;
     page::answer(ctx, status, &content)
 }
 
 pub(super) async fn show(ctx: Ctx, id: Path<ApprovalId>) -> Result<HttpResponse, AppError> {
-    page_of(&ctx, *id, false, String::new(), FieldErrors::new()).await
+    page_of(&ctx, *id, false, String::new(), Wrong::Nothing).await
 }
 
 pub(super) async fn form(ctx: Ctx, id: Path<ApprovalId>) -> Result<HttpResponse, AppError> {
-    page_of(&ctx, *id, true, String::new(), FieldErrors::new()).await
+    page_of(&ctx, *id, true, String::new(), Wrong::Nothing).await
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -181,10 +197,17 @@ pub(super) async fn decide(ctx: Ctx, form: Form<RawDecision>, id: Path<ApprovalI
     });
     let note = match note {
         Ok(note) => note,
-        Err(code) => return page_of(&ctx, *id, true, raw.note, FieldErrors::one("note", code)).await,
+        Err(code) => return page_of(&ctx, *id, true, raw.note, Wrong::Form(FieldErrors::one("note", code))).await,
     };
     let work = ctx.begin().await?;
-    approvals::decide(&work, &ctx.app, *id, agrees, note.as_deref()).await?;
+    match approvals::decide(&work, &ctx.app, *id, agrees, note.as_deref()).await {
+        // It may have become impossible since it was asked: whoever decides reads why, and can still decline.
+        Err(AppError::Refused(refusal)) => {
+            drop(work);
+            return page_of(&ctx, *id, true, raw.note, Wrong::Refused(refusal)).await;
+        }
+        decided => decided?,
+    }
     work.commit().await?;
     Ok(see_other(&ctx.office_path(&format!("/approvals/{id}"))))
 }

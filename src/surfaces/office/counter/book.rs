@@ -173,7 +173,7 @@ async fn respond(ctx: &Ctx, id: ReceiptBookId, raw: RawLeaf, errors: FieldErrors
         state: state_code(book.state),
         missing: leaves.iter().filter(|leaf| leaf.code == Leaf::Missing.code()).map(|leaf| leaf.serial).collect(),
         leaves,
-        may_enter: book.state == State::Issued && ctx.may(Permission::CounterCollect),
+        may_enter: book.state != State::Returned && ctx.may(Permission::CounterCollect),
         may_return: may_issue && book.state != State::Returned,
         may_lose: may_issue && book.state == State::Issued,
         label: book.label,

@@ -43,6 +43,8 @@ pub struct InstrumentPage<'a> {
     /// Somebody has asked for it already.
     pub asked_url: Option<String>,
     pub can: Can,
+    /// Whoever looks has taken it: that its money has come is for somebody else to say.
+    pub is_for_others_to_clear: bool,
     pub raw: RawInstrument,
     pub errors: FieldErrors,
 }
@@ -70,6 +72,7 @@ impl Page for InstrumentPage<'_> {
     const SHEET: Sheet = Sheet::Office;
 
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
+        let taken_here = Can { dishonour: true, ..Can::default() };
         let page = |state, can, errors| InstrumentPage {
             page: chrome,
             frame: samples::frame(chrome),
@@ -90,6 +93,7 @@ impl Page for InstrumentPage<'_> {
             receipt: Some(("H26-004512".to_owned(), chrome.office("/receipts/1"))),
             asked_url: (state == "cleared").then(|| chrome.office("/approvals/1")),
             can,
+            is_for_others_to_clear: can == taken_here,
             raw: RawInstrument::default(),
             errors,
         };
@@ -101,6 +105,7 @@ impl Page for InstrumentPage<'_> {
         Ok(vec![
             Sample::of("received", &page("received", Can { deposit: true, ..Can::default() }, FieldErrors::new()))?,
             Sample::of("at the bank", &page("deposited", at_bank, FieldErrors::new()))?,
+            Sample::of("taken by whoever looks", &page("deposited", taken_here, FieldErrors::new()))?,
             Sample::of("faulty", &page("deposited", at_bank, wrong))?,
             Sample::of("cleared", &page("cleared", Can::default(), FieldErrors::new()))?,
             Sample::of("dishonoured", &page("dishonoured", Can::default(), FieldErrors::new()))?,
@@ -120,6 +125,7 @@ async fn respond(
     work.commit().await?;
     let asked = asked.first().map(|approval| ctx.office_path(&format!("/approvals/{}", approval.id)));
     let can = |step| after(row.kind, row.state, step).is_some();
+    let has_taken_it = row.received_by == ctx.staff()?.id;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = InstrumentPage {
         page: ctx.chrome(),
@@ -139,9 +145,10 @@ async fn respond(
         }),
         can: Can {
             deposit: can(Step::Deposit),
-            clear: can(Step::Clear),
+            clear: can(Step::Clear) && !has_taken_it,
             dishonour: can(Step::Dishonour) && asked.is_none(),
         },
+        is_for_others_to_clear: can(Step::Clear) && has_taken_it,
         asked_url: asked,
         number: row.number,
         bank: row.bank,

@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Query};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     billing::billing_account,
     counter::shift as shift_row,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     platform::{
-        billing::Account,
+        billing::{Account, statement},
         counter::{
             drawer,
             dues::{self, DueRow, What},
@@ -134,25 +134,28 @@ impl AccountHead {
 pub(super) struct Looked {
     pub row: billing_account::Model,
     pub rows: Vec<DueRow>,
+    /// Everything on the day for which the money counts.
+    pub owed: Money,
 }
 
 impl Looked {
     pub(super) fn owing(&self) -> Owing<'_> {
-        Owing { id: self.row.id, phone: self.row.phone.as_ref(), rows: &self.rows }
+        Owing { id: self.row.id, phone: self.row.phone.as_ref(), rows: &self.rows, owed: self.owed }
     }
 }
 
-/// The accounts of a list with what is due of them today.
+/// The accounts of a list with what is due of them today, and on the day for which the money counts.
 ///
 /// # Errors
 /// [`AppError::NotFound`] where one is not there, or not in the wards of whoever asks.
-pub(super) async fn look(ctx: &Ctx, work: &Work, ids: &[AccountId]) -> Result<Vec<Looked>, AppError> {
+pub(super) async fn look(ctx: &Ctx, work: &Work, ids: &[AccountId], day: NaiveDate) -> Result<Vec<Looked>, AppError> {
     let mut looked = Vec::with_capacity(ids.len());
     for row in heads(work, ids).await? {
         let account = Account::load(work, row.id).await?;
         let terms = ctx.app.sources.of(row.service)?.terms(work.town());
         let rows = dues::rows(&account, work.today(), terms.as_ref())?;
-        looked.push(Looked { row, rows });
+        let owed = statement(&account, day, terms.as_ref())?.payable()?;
+        looked.push(Looked { row, rows, owed });
     }
     Ok(looked)
 }
@@ -181,7 +184,7 @@ pub(super) async fn show(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
     let Some(open) = shift::current(&work, ctx.staff()?.id).await? else {
         return Ok(see_other(&ctx.office_path("/counter/shift")));
     };
-    let looked = look(&ctx, &work, &query::ids(&asked.accounts)).await?;
+    let looked = look(&ctx, &work, &query::ids(&asked.accounts), work.today()).await?;
     let raw = untouched(&ctx, &work, &asked, &looked).await?;
     let among = heads(&work, &query::ids(&asked.among)).await?;
     let screen = Screen { typed: String::new(), errors: FieldErrors::new(), among, looked, raw };

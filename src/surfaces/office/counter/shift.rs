@@ -130,6 +130,12 @@ impl Page for OpenShiftPage<'_> {
     }
 }
 
+impl ShiftPage<'_> {
+    fn has_deposit(&self) -> bool {
+        self.closed.as_ref().is_some_and(|closed| closed.to_deposit.is_positive())
+    }
+}
+
 impl Page for ShiftPage<'_> {
     const SHEET: Sheet = Sheet::Office;
 
@@ -378,6 +384,10 @@ fn slip(raw: &RawDeposit, row: &shift_row::Model, today: NaiveDate) -> Result<De
         typed::optional_words(&raw.reason)
     };
     let reason = errors.take("reason", reason);
+    // Nothing but cheques, or nothing at all, was taken: there is nothing that the bank could have stamped.
+    if !drawer::to_deposit(row).is_ok_and(Money::is_positive) {
+        return reason.map(|reason| DepositSlip { bank: None, slip: None, day: today, reason }).ok_or(errors);
+    }
     let bank = errors.take("bank", typed::line(&raw.bank, "bank-missing"));
     let slip = errors.take("slip", typed::line(&raw.slip, "slip-missing"));
     let day = typed::day(&raw.deposited_on).and_then(|day| {
@@ -386,7 +396,9 @@ fn slip(raw: &RawDeposit, row: &shift_row::Model, today: NaiveDate) -> Result<De
     });
     let day = errors.take("deposited_on", day);
     match (reason, bank, slip, day) {
-        (Some(reason), Some(bank), Some(slip), Some(day)) => Ok(DepositSlip { bank, slip, day, reason }),
+        (Some(reason), Some(bank), Some(slip), Some(day)) => {
+            Ok(DepositSlip { bank: Some(bank), slip: Some(slip), day, reason })
+        }
         _ => Err(errors),
     }
 }

@@ -1,6 +1,5 @@
 use actix_web::HttpResponse;
 use entity::values::ReceiptId;
-use uuid::Uuid;
 
 use super::{
     query,
@@ -24,12 +23,12 @@ pub(super) async fn take(ctx: Ctx, form: Form<Vec<(String, String)>>) -> Result<
     let Some(open) = shift::current(&work, ctx.staff()?.id).await? else {
         return Ok(see_other(&ctx.office_path("/counter/shift")));
     };
-    if let Ok(key) = raw.request_key.parse::<Uuid>()
+    if let Some(key) = raw.key()
         && let Some(made) = collect::made_before(&work, key).await?
     {
         return Ok(to_receipt(&ctx, made.id, &raw.held));
     }
-    let looked = look(&ctx, &work, &query::ids(&raw.accounts)).await?;
+    let looked = look(&ctx, &work, &query::ids(&raw.accounts), raw.day(work.today())).await?;
     if looked.is_empty() {
         return Ok(to(&ctx, &[("held", &raw.held)]));
     }
@@ -41,7 +40,10 @@ pub(super) async fn take(ctx: Ctx, form: Form<Vec<(String, String)>>) -> Result<
     let errors = match parsed(&work, &raw, &looked) {
         Ok(collection) => match collect::collect(&work, &ctx.app, collection).await {
             Ok(receipt) => {
-                print::print(&work, receipt.id, print::form(&raw.paper)).await?;
+                // A double press without scripts finds it printed.
+                if print::prints(&work, receipt.id).await?.is_empty() {
+                    print::print(&work, receipt.id, print::form(&raw.paper)).await?;
+                }
                 work.commit().await?;
                 return Ok(to_receipt(&ctx, receipt.id, &raw.held));
             }

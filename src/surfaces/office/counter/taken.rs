@@ -14,6 +14,7 @@ use crate::platform::{
         instrument::{self, Kind, NewInstrument},
     },
     errors::FieldErrors,
+    keys::digest_id,
     text,
 };
 
@@ -66,9 +67,26 @@ impl RawTake {
         }
     }
 
+    /// The form with all that was typed in it, by which it makes one receipt: whoever steps back and takes otherwise
+    /// takes something else.
+    #[must_use]
+    pub fn key(&self) -> Option<Uuid> {
+        let form: Uuid = self.request_key.parse().ok()?;
+        let means = (&self.method, &self.number, &self.bank, &self.branch, &self.dated_on);
+        let what = (&self.accounts, &self.ticked, &self.cash, &self.part, means, &self.phone, &self.seen);
+        Some(digest_id(format!("{form} {what:?}").as_bytes()))
+    }
+
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         instrument::kind(&self.method)
+    }
+
+    /// The day for which the money counts (R8): that of the bank's stamp, or today.
+    #[must_use]
+    pub fn day(&self, today: NaiveDate) -> NaiveDate {
+        let stamped = (self.kind() == Some(Kind::BankSlip)).then(|| typed::day(&self.dated_on).ok()).flatten();
+        stamped.filter(|day| instrument::in_time(Kind::BankSlip, *day, today).is_ok()).unwrap_or(today)
     }
 
     /// How many rows of an account are ticked, where they are its oldest ones.
@@ -86,7 +104,7 @@ impl RawTake {
         let mut errors = FieldErrors::new();
         let amounts = errors.take("tick", self.amounts(accounts));
         let phone = errors.take("phone", self.phone(accounts));
-        let key = errors.take("tick", self.request_key.parse::<Uuid>().map_err(|_unreadable| "form-again"));
+        let key = errors.take("tick", self.key().ok_or("form-again"));
         let means = self.means(&mut errors, amounts.as_deref(), today);
         let everything = Money::sum(accounts.iter().map(Owing::everything)).unwrap_or_default();
         if self.part_typed().is_ok_and(|part| part.is_some_and(|part| part > everything))
@@ -118,7 +136,7 @@ impl RawTake {
 
     fn amounts(&self, accounts: &[Owing<'_>]) -> Result<Vec<Money>, &'static str> {
         if let Ok(Some(part)) = self.part_typed() {
-            let owed: Vec<Money> = accounts.iter().map(Owing::everything).collect();
+            let owed: Vec<Money> = accounts.iter().map(|owing| owing.owed).collect();
             return dues::divide(part, &owed).map_err(|_overflow| "amount-unreadable");
         }
         let mut amounts = Vec::with_capacity(accounts.len());
@@ -176,6 +194,8 @@ pub struct Owing<'a> {
     pub id: AccountId,
     pub phone: Option<&'a Phone>,
     pub rows: &'a [DueRow],
+    /// Everything, at the terms of the day for which the money counts (R8).
+    pub owed: Money,
 }
 
 impl Owing<'_> {
@@ -222,7 +242,8 @@ mod tests {
 
     fn outcome(raw: &RawTake) -> Result<i64, (&'static str, &'static str)> {
         let (rows, phone) = (rows(), "01712345678".parse().unwrap());
-        let owing = Owing { id: AccountId::mint(), phone: Some(&phone), rows: &rows };
+        let owing =
+            Owing { id: AccountId::mint(), phone: Some(&phone), rows: &rows, owed: Money::from_poisha(765_000) };
         let parsed = raw.parse(&[owing], "2026-08-15".parse().unwrap());
         match parsed {
             Ok(collection) => Ok(collection.parts.iter().map(|(_, amount)| amount.poisha()).sum()),

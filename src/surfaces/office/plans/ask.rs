@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::typed;
 use crate::{
     platform::{
-        billing::Account,
+        billing::{Account, desk},
         errors::{AppError, FieldErrors},
         plans::{self, NewPlan, PlanPolicy, PlanRefused},
         work::Work,
@@ -60,10 +60,7 @@ struct Asked {
 }
 
 async fn asked(ctx: &Ctx, work: &Work, id: AccountId) -> Result<Asked, AppError> {
-    let account = work.get::<billing_account::Entity>(id).await?.ok_or(AppError::NotFound)?;
-    if !work.actor().scope().sees(Some(account.ward)) {
-        return Err(AppError::NotFound);
-    }
+    let account = desk::for_staff(work, id).await?;
     let dues = Account::load(work, id).await?;
     let total = plans::arrears(work, ctx.app.sources, &dues)?;
     if !total.is_positive() {

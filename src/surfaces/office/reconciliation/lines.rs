@@ -1,10 +1,14 @@
 use actix_web::{HttpResponse, web::Query};
 use askama::Template;
 use chrono::NaiveDate;
-use entity::{reconciliation::Source, values::Money};
+use entity::{
+    reconciliation::{Source, statement_line::State},
+    values::Money,
+};
+use sea_orm::Iterable;
 use serde::Deserialize;
 
-use super::{super::samples, source_name, state_code, typed};
+use super::{super::samples, kind_code, source_name, state_code, typed};
 use crate::{
     platform::{
         errors::AppError,
@@ -33,6 +37,7 @@ pub struct LinesPage<'a> {
 #[derive(Clone, Debug)]
 pub struct Filter {
     pub url: String,
+    /// `line-state-<code>`; empty for all.
     pub code: &'static str,
     pub is_current: bool,
 }
@@ -47,6 +52,8 @@ pub struct LineView {
     pub amount: Money,
     pub fee: Money,
     pub here: Option<Money>,
+    /// `line-kind-<code>`, where it is no money that came.
+    pub kind: Option<&'static str>,
     /// `line-state-<code>`
     pub state: &'static str,
 }
@@ -72,6 +79,7 @@ impl Page for LinesPage<'_> {
             amount: Money::from_poisha(1_234_567_890),
             fee: Money::from_poisha(1_850),
             here,
+            kind: (state == "noted").then_some("payout"),
             state,
         };
         let page = |lines, count: u64| LinesPage {
@@ -95,7 +103,8 @@ impl Page for LinesPage<'_> {
 }
 
 fn filters(current: &str, url: impl Fn(&str) -> String) -> Vec<Filter> {
-    let all = [""].into_iter().chain(Difference::ALL.map(Difference::code));
+    let not_compared = [State::Noted, State::TakenBack].map(state_code);
+    let all = [""].into_iter().chain(Difference::ALL.map(Difference::code)).chain(not_compared);
     all.map(|code| Filter { url: url(code), code, is_current: code == current }).collect()
 }
 
@@ -116,10 +125,11 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
         "" => None,
         id => Some(id.parse().map_err(|_unreadable| AppError::NotFound)?),
     };
-    let difference = Difference::from_code(&asked.state);
+    let is_missing_there = asked.state == Difference::MissingThere.code();
+    let state = State::iter().find(|state| state_code(*state) == asked.state);
     let narrowed = Narrowed { source, day, statement };
     let work = ctx.read().await?;
-    let (lines, count) = if difference == Some(Difference::MissingThere) {
+    let (lines, count) = if is_missing_there {
         let (ours, count) = look::missing_there(&work, narrowed, asked.page.offset(), paging::ROWS).await?;
         let view = |one: look::Missing| LineView {
             day: one.day,
@@ -128,11 +138,12 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
             amount: one.amount,
             fee: Money::ZERO,
             here: None,
+            kind: None,
             state: Difference::MissingThere.code(),
         };
         (ours.into_iter().map(view).collect::<Vec<_>>(), count)
     } else {
-        let (rows, count) = look::lines(&work, narrowed, difference, asked.page.offset(), paging::ROWS).await?;
+        let (rows, count) = look::lines(&work, narrowed, state, asked.page.offset(), paging::ROWS).await?;
         let views = rows.into_iter().map(|row| LineView {
             day: row.day,
             reference: row.reference.unwrap_or_default(),
@@ -140,6 +151,7 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
             amount: row.amount,
             fee: row.fee,
             here: row.here,
+            kind: kind_code(row.kind),
             state: state_code(row.state),
         });
         (views.collect(), count)
@@ -154,7 +166,7 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Result<HttpResponse, 
         query.extend_pairs(here.iter().chain([&("state", state)]).filter(|(_, value)| !value.is_empty()));
         format!("{path}?{}", query.finish())
     };
-    let current = difference.map_or("", Difference::code);
+    let current = if is_missing_there { Difference::MissingThere.code() } else { state.map_or("", state_code) };
     let back = match (day, statement) {
         (_, Some(id)) => format!("/reconciliation/statements/{id}"),
         (Some(day), None) => format!("/reconciliation/day?source={}&day={day}", source.code()),

@@ -11,7 +11,10 @@ mod statements;
 use actix_web::web;
 use chrono::NaiveDate;
 use entity::{
-    reconciliation::{Source, statement_line::State},
+    reconciliation::{
+        Source,
+        statement_line::{Kind, State},
+    },
     values::Money,
 };
 use serde::Deserialize;
@@ -106,5 +109,15 @@ const fn state_code(state: State) -> &'static str {
         State::Duplicate => "duplicate",
         State::Noted => "noted",
         State::TakenBack => "taken-back",
+    }
+}
+
+/// Where no money came: names the words `line-kind-<code>`.
+const fn kind_code(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Payment => None,
+        Kind::Refund => Some("refund"),
+        Kind::Payout => Some("payout"),
+        Kind::Other => Some("other"),
     }
 }

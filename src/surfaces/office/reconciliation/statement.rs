@@ -12,7 +12,9 @@ use entity::{
 };
 use sea_orm::Iterable;
 
-use super::{super::samples, Counted, source_name, state_code, statements::statement_state, typed, typed::Choice};
+use super::{
+    super::samples, Counted, kind_code, source_name, state_code, statements::statement_state, typed, typed::Choice,
+};
 use crate::{
     platform::{
         access::Permission,
@@ -62,7 +64,8 @@ pub struct StatementPage<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     pub columns: Vec<ColumnChoice>,
-    pub shown: Vec<Line>,
+    /// With their `line-kind-<code>`, where no money came.
+    pub shown: Vec<(Line, Option<&'static str>)>,
     pub lines: i64,
     pub left_out: i64,
     pub faults: Vec<FaultView>,
@@ -103,7 +106,7 @@ impl Draft {
         };
         Self {
             columns: Field::iter().map(column).collect(),
-            shown: read.lines.iter().take(LINES_SHOWN).cloned().collect(),
+            shown: read.lines.iter().take(LINES_SHOWN).map(|line| (line.clone(), kind_code(line.kind))).collect(),
             lines: count(read.lines.len()),
             left_out: count(read.left_out),
             faults: read.faults.iter().take(FAULTS_SHOWN).map(fault).collect(),

@@ -4,14 +4,15 @@ use chrono::{Datelike, NaiveDate};
 use entity::values::Money;
 
 use crate::web::{
-    chart::{Chart, Series, Shape, Unit},
+    chart::{Chart, POINTS_MAX, Series, Shape, Unit},
     report::Look,
 };
 
 /// Days that are drawn as days; more are drawn as months.
 const DAYS_DRAWN: i64 = 31;
 
-/// The days, or the months where the days are many; nothing where there is only one.
+/// The days, or the months where the days are many; nothing where there is only one, or there are more months than a picture
+/// shows.
 pub(super) fn draw(look: &Look<'_>, days: &[(NaiveDate, Money)]) -> Option<Chart> {
     let (lang, asked) = (look.lang, look.asked);
     let span = (asked.to - asked.from).num_days().saturating_add(1);
@@ -28,6 +29,9 @@ pub(super) fn draw(look: &Look<'_>, days: &[(NaiveDate, Money)]) -> Option<Chart
     } else {
         let mut month = asked.from.with_day(1)?;
         while month <= asked.to {
+            if points.len() >= POINTS_MAX {
+                return None;
+            }
             let of_month = days.iter().filter(|(day, _)| (day.year(), day.month()) == (month.year(), month.month()));
             let amount = Money::sum(of_month.map(|(_, amount)| *amount)).ok()?;
             points.push((lang.month(month), amount.poisha()));

@@ -92,24 +92,28 @@ impl Report for DemandRegister {
     async fn chart(&self, look: &Look<'_>) -> Result<Option<Chart>, AppError> {
         let wards = standing::standings::<Ward>(look, look.asked.year, None).await?;
         let (mut points, mut came, mut open) = (Vec::new(), Vec::new(), Vec::new());
-        let mut least: Option<(i64, Ward)> = None;
+        let mut percents = Vec::new();
         for (ward, standing) in wards {
             points.push(look.lang.ward(ward));
             came.push(standing.paid()?.poisha());
             open.push(standing.balance()?.poisha());
-            let percent = standing.percent()?;
-            if least.is_none_or(|(smallest, _)| percent < smallest) {
-                least = Some((percent, ward));
-            }
+            percents.push(standing.percent()?);
         }
-        let Some((percent, ward)) = least else { return Ok(None) };
-        let (ward, percent) = (look.lang.ward(ward), look.lang.number(percent));
+        let Some(least) = percents.iter().copied().min() else { return Ok(None) };
+        let percent = look.lang.number(least);
+        let behind = points.iter().zip(&percents).filter(|(_, percent)| **percent == least);
+        let behind: Vec<&str> = behind.map(|(ward, _)| ward.as_str()).collect();
+        let conclusion = if behind.len() == points.len() && behind.len() > 1 {
+            look.lang.say("reports-same-wards", &[("percent", &percent)])
+        } else {
+            look.lang.say("reports-least-ward", &[("ward", &behind.join(", ")), ("percent", &percent)])
+        };
         let series = |key: &str, values| Series { name: look.lang.t(key).into_owned(), values };
         Ok(Some(Chart {
             shape: Shape::Bars,
             unit: Unit::Money,
             title: look.lang.t("reports-demand-register").into_owned(),
-            conclusion: look.lang.say("reports-least-ward", &[("ward", &ward), ("percent", &percent)]).into_owned(),
+            conclusion: conclusion.into_owned(),
             points,
             series: vec![series("reports-series-came", came), series("reports-col-balance", open)],
         }))

@@ -15,6 +15,7 @@ use super::{Paged, receipts::ReceiptLine};
 use crate::{
     platform::{
         errors::{AppError, FieldErrors},
+        plans,
         receipts::lookup,
         work::Work,
     },
@@ -176,7 +177,12 @@ async fn item(ctx: &Ctx, work: &Work, holding: holding::Model, phone: &Phone) ->
     let (id, label) = (holding.id, label(&holding, phone));
     let bill = HoldingBill::of(work, holding).await?;
     let view = BillView::new(ctx.lang, &bill, &bill.statement(work)?)?;
-    Ok(Item { id, label, due_now: view.due_now.total, whole: bill.bill.total.payable })
+    let plan = if view.arrears.is_empty() { None } else { plans::in_force(work, bill.account.id).await? };
+    let due_now = match &plan {
+        Some(plan) => view.due_now.under(plan)?,
+        None => view.due_now,
+    };
+    Ok(Item { id, label, due_now: due_now.total, whole: bill.bill.total.payable })
 }
 
 async fn reports(ctx: &Ctx, work: &Work, phone: &Phone) -> Result<Vec<ReportLine>, AppError> {

@@ -108,6 +108,7 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("difference-", Difference::ALL.map(Difference::code)),
         Family::new("line-state-", stored::<statement_line::State>()),
         Family::new("line-state-", [Difference::MissingThere.code()]),
+        Family::new("line-kind-", stored::<statement_line::Kind>().into_iter().filter(|kind| kind != "payment")),
         Family::new("column-", Field::iter().map(Field::code)),
         Family::new("statement-state-", stored::<bank_statement::State>()),
         Family::new("statement-fault-", LineFaultCode::ALL.map(LineFaultCode::code)),

@@ -63,6 +63,23 @@ async fn the_receipts_of_an_account_come_newest_first_over_the_years() {
 }
 
 #[tokio::test]
+async fn a_year_that_has_not_begun_is_not_due() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        let payer = north.visitor();
+        payer.pay("everything:", "paid").await;
+        world.clock.set("2027-06-15 10:00:00");
+        north.raise("2027-28").await.unwrap();
+        let bill = payer.bill("3", "123/1").await;
+        bill.assert(200).assert_says("এখন কিছু দিতে হবে না");
+        let offers = bill.offers("choice");
+        assert!(offers.iter().all(|(value, _)| !value.starts_with("through-4:")), "{offers:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_way_of_writing_a_number_finds_the_holding() {
     World::story(async |world| {
         let north = world.north();

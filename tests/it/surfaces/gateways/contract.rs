@@ -36,7 +36,13 @@ async fn keeps_its_contract(app: &App, place: &Place<'_>, gateway: Gateway) {
     payment.gateway_reference = Some(started.reference);
     let answer = speaks.ask(app, &town, &payment).await.unwrap_or_else(|cause| panic!("{gateway:?}: {cause:#}"));
     assert_eq!(answer, Answer::Pending, "{gateway:?} says so of a payment that nobody has paid");
-    let wish = RefundWish { amount: payment.amount, reference: "TEST-1", reason: "Contract test" };
+    let wish = RefundWish {
+        amount: payment.amount,
+        reference: "TEST-1",
+        reason: "Contract test",
+        transaction: Some("TEST-1"),
+        is_first: true,
+    };
     let refund = speaks.refund(app, &town, &payment, wish).await;
     assert!(!matches!(refund, Ok(RefundAnswer::Done { .. })), "{gateway:?} gives back what it never had: {refund:?}");
 }

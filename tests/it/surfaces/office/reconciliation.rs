@@ -5,7 +5,7 @@ use entity::{
     counter::instrument,
     identity::approval,
     ledger::{journal, journal_line},
-    payments::{Method, payment, receipt},
+    payments::{Method, payment, receipt, receipt_reversal::Cause},
     reconciliation::statement_line::{self, State},
     values::{InstrumentId, Locale, Money, digits},
 };
@@ -15,7 +15,7 @@ use pouro::platform::{
         self, Entry, Line,
         chart::{LedgerAccount, Tax},
     },
-    receipts::{self, Handed, Taking, Told},
+    receipts::{self, Handed, Taking, Told, reverse::reverse},
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
@@ -225,6 +225,87 @@ async fn what_is_missing_here_is_asked_about_and_what_is_paid_over_is_proved() {
         assert_eq!(north.statement_lines().await.len(), 5, "of the longer file one line is new");
         post(&officer, &token(&officer).await, &path, &back).await.assert(303);
         assert_eq!(north.balance(LedgerAccount::Instruments).await, 10_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_taken_twice_and_given_back_is_settled_with_the_rest() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        north.visitor().pay("everything:", "paid").await;
+        let receipts = north.all_receipts().await;
+        let receipt = &receipts[0];
+        let (ours, theirs) = (north.payment_reference(receipt).await, receipt.method_reference.as_deref().unwrap());
+        let amount = taka(receipt.amount);
+        let csv = format!(
+            "Date,Trx ID,Order ID,Amount,Fee,Type\n2026-08-15,AGAIN1,{ours},{amount},0,Payment\n\
+             2026-08-15,{theirs},{ours},{amount},0,Payment\n2026-08-16,BACK1,{ours},{amount},0,Refund\n"
+        );
+        world.clock.pass(Duration::days(1));
+        let officer = north.officer(&["accounts-officer"]).await;
+        import(&officer, "sandbox", &csv).await;
+        let states: Vec<State> = north.statement_lines().await.iter().map(|line| line.state).collect();
+        assert_eq!(states, [State::Duplicate, State::Matched, State::Noted]);
+        let page = "/office/reconciliation/settlements";
+        let settled = [
+            ("source", "sandbox"),
+            ("to_day", "2026-08-16"),
+            ("day", "2026-08-16"),
+            ("payout_number", "PO-1"),
+            ("net", amount.as_str()),
+        ];
+        send(&officer, page, page, &settled).await.assert(303);
+        assert!(north.statement_lines().await.iter().all(|line| line.settlement_id.is_some()));
+        assert_eq!(north.balance(LedgerAccount::Clearing(payment::Gateway::Sandbox)).await, 0);
+        assert_eq!(north.balance(LedgerAccount::Bank).await, receipt.amount.poisha());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_whose_money_stayed_as_credit_is_still_looked_for() {
+    World::story(async |world| {
+        let north = world.north();
+        north.billed_holding("").await;
+        north.visitor().pay("everything:", "paid").await;
+        let receipts = north.all_receipts().await;
+        let work = north.begin().await;
+        reverse(&work, receipts[0].id, Cause::Credited, work.today(), "Another holding", None).await.unwrap();
+        work.commit().await.unwrap();
+        let officer = north.officer(&["accounts-officer"]).await;
+        let lines = "/office/reconciliation/lines?source=sandbox&state=missing-there";
+        officer.browser.get(lines).await.assert(200).assert_says(&receipts[0].number);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cash_that_the_bank_does_not_know_is_listed_and_lines_are_found_by_every_state() {
+    World::story(async |world| {
+        let north = world.north();
+        let work = north.begin().await;
+        let deposited = [
+            Line::new(LedgerAccount::Bank, Money::from_poisha(70_000)),
+            Line::new(LedgerAccount::Cash, Money::from_poisha(-70_000)),
+        ];
+        let entry = Entry::new(&work, journal::Kind::Deposit, work.today(), "cash".to_owned(), &deposited).unwrap();
+        ledger::post(&work, vec![entry]).await.unwrap();
+        work.commit().await.unwrap();
+        let officer = north.officer(&["accounts-officer"]).await;
+        let lines = "/office/reconciliation/lines?source=bank";
+        officer.browser.get(&format!("{lines}&state=missing-there")).await.assert(200).assert_says("700.00");
+        let bank = "Date,Particulars,Withdrawal,Deposit\n15/08/2026,Charge,115,\n15/08/2026,Cash,,9\n";
+        let path = import(&officer, "bank", bank).await;
+        let rows = async |state: &str| {
+            let shown = officer.browser.get(&format!("{lines}&state={state}")).await;
+            shown.assert(200).all_words("tbody tr").len()
+        };
+        assert_eq!([rows("").await, rows("noted").await, rows("taken-back").await], [2, 1, 0]);
+        let back = [("act", "back"), ("why", "Wrong file")];
+        post(&officer, &token(&officer).await, &path, &back).await.assert(303);
+        assert_eq!([rows("").await, rows("noted").await, rows("taken-back").await], [0, 0, 2]);
     })
     .await;
 }

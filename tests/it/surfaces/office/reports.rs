@@ -1,6 +1,9 @@
 //! Reports: the same figures on screen, in files and on paper.
 
-use std::io::{Cursor, Read};
+use std::{
+    io::{Cursor, Read},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use calamine::{Data, Reader, Xlsx};
@@ -72,6 +75,8 @@ async fn what_came_in_is_read_on_screen_in_files_and_on_paper() {
             .await
             .assert(200)
             .assert_says("There is nothing");
+        let years = officer.get(&format!("{DAILY}?from=2019-08-15&to=2026-08-31")).await;
+        assert_eq!(years.assert(200).attributes("svg[role=img]", "role"), [""; 0], "part of the months would mislead");
         officer.get(&format!("{DAILY}?from=x")).await.assert(422).assert_says("Enter the date again");
         officer.get(&format!("{DAILY}/csv?from=x")).await.assert(422);
         officer.get("/office/reports/receipts?after=x").await.assert(400);
@@ -122,12 +127,24 @@ impl Report for Counted {
     }
 }
 
+/// Waits for what another task is about to do.
+async fn until(is_so: impl Fn() -> bool) {
+    let waiting = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), waiting).await.expect("it comes to that");
+}
+
 #[tokio::test]
 async fn long_reports_are_written_while_they_are_read_and_not_too_many_at_once() {
     World::story(async |world| {
         static MANY: Counted = Counted(2_500);
         static TWO_PAGES: Counted = Counted(2_000);
         static NONE: Counted = Counted(0);
+        // More than is read ahead of whoever takes it.
+        static LONG: Counted = Counted(10_000);
         let town = world.north().town().await;
         let source = |report: &'static Counted| Source {
             app: world.app.clone(),
@@ -156,11 +173,20 @@ async fn long_reports_are_written_while_they_are_read_and_not_too_many_at_once()
         // Three at a time; whoever leaves makes room.
         let mut open = Vec::new();
         for _ in 0..3 {
-            open.push(csv_bytes(source(&MANY)).await.unwrap());
+            open.push(csv_bytes(source(&LONG)).await.unwrap());
         }
-        assert!(matches!(csv_bytes(source(&MANY)).await.err(), Some(AppError::TooMany { retry_after_secs: 10 })));
+        assert!(matches!(csv_bytes(source(&LONG)).await.err(), Some(AppError::TooMany { retry_after_secs: 10 })));
+        assert!(matches!(xlsx_file(source(&MANY)).await.err(), Some(AppError::TooMany { .. })));
+        let leaves = &world.app.report_files;
         open.pop();
-        assert!(csv_bytes(source(&MANY)).await.is_ok());
+        until(|| leaves.available_permits() == 1).await;
+
+        // What has been read keeps nobody waiting, however slowly it is taken.
+        let slow = csv_bytes(source(&TWO_PAGES)).await.unwrap();
+        until(|| leaves.available_permits() == 1).await;
+        assert_eq!(slow.count().await, 2);
+        drop(open);
+        until(|| leaves.available_permits() == 3).await;
     })
     .await;
 }

@@ -14,7 +14,9 @@ use entity::payments::{gateway_dealing, payment};
 use serde_json::{Value, json};
 
 use self::shop::Shop;
-use super::common::{CURRENCY, amount, into_anyhow, is_name, page, paid_at, required, return_url, taka, text};
+use super::common::{
+    CURRENCY, amount, into_anyhow, is_name, nothing_to_name, page, paid_at, required, return_url, taka, text,
+};
 use crate::platform::{
     app::App,
     payments::{
@@ -98,7 +100,7 @@ impl Gateway for Bkash {
         payment: &payment::Model,
         wish: RefundWish<'_>,
     ) -> anyhow::Result<RefundAnswer> {
-        let (id, transaction) = money(app, town, payment).await?;
+        let Some((id, transaction)) = money(payment, wish)? else { return Ok(nothing_to_name()) };
         let body = json!({
             "paymentID": id,
             "trxID": transaction,
@@ -106,7 +108,7 @@ impl Gateway for Bkash {
             "sku": wish.reference,
             "reason": wish.reason,
         });
-        refunded(&Shop::new(app, town)?.call("payment/refund", &body).await?, wish)
+        refunded(&Shop::new(app, town)?.call("payment/refund", &body).await?, wish, Word::OfSending)
     }
 
     /// The same address without an amount asks what became of the refund of that payment.
@@ -116,11 +118,15 @@ impl Gateway for Bkash {
         town: &Arc<Town>,
         payment: &payment::Model,
         wish: RefundWish<'_>,
-        _reference: Option<&str>,
+        reference: Option<&str>,
     ) -> anyhow::Result<RefundAnswer> {
-        let (id, transaction) = money(app, town, payment).await?;
+        let (id, transaction) =
+            money(payment, wish)?.context("it is not known which transaction of bKash paid this")?;
         let body = json!({ "paymentID": id, "trxID": transaction });
-        refunded(&Shop::new(app, town)?.call("payment/refund", &body).await?, wish)
+        let said = Shop::new(app, town)?.call("payment/refund", &body).await?;
+        let is_named = reference.is_some() && text(&said, "refundTrxID").as_deref() == reference;
+        ensure!(wish.is_first || is_named, "bKash shows an earlier refund of this payment");
+        refunded(&said, wish, Word::OfAsking)
     }
 }
 
@@ -183,18 +189,24 @@ fn not_paid(said: &Value, known: &gateway_dealing::Model, is_page_closed: bool) 
     }
 }
 
-/// The two names by which bKash finds money that it took.
-async fn money(app: &App, town: &Arc<Town>, payment: &payment::Model) -> anyhow::Result<(String, String)> {
-    let transaction = dealing::of(app, town, payment.id).await.map_err(into_anyhow)?.transaction;
-    let transaction = transaction.context("it is not known which transaction of bKash paid this")?;
-    Ok((payment.gateway_reference.clone().context("bKash was never asked for this payment")?, transaction))
+/// The two names by which bKash finds money that it took; nothing where the second is not known.
+fn money<'a>(payment: &'a payment::Model, wish: RefundWish<'a>) -> anyhow::Result<Option<(&'a str, &'a str)>> {
+    let id = payment.gateway_reference.as_deref().context("bKash was never asked for this payment")?;
+    Ok(wish.transaction.map(|transaction| (id, transaction)))
 }
 
-fn refunded(said: &Value, wish: RefundWish<'_>) -> anyhow::Result<RefundAnswer> {
+/// What was said to: only the answer to the sending refuses a refund. Of one that was sent, an error says nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    OfSending,
+    OfAsking,
+}
+
+fn refunded(said: &Value, wish: RefundWish<'_>, word: Word) -> anyhow::Result<RefundAnswer> {
     let code = code(said);
     if code != "0000" {
-        let is_known = !code.is_empty() && code != MAINTENANCE;
-        ensure!(is_known, "bKash does not say what became of the refund: {code}");
+        let is_refused = word == Word::OfSending && !code.is_empty() && !UNSURE.contains(&code.as_str());
+        ensure!(is_refused, "bKash does not say what became of the refund: {code}");
         return Ok(RefundAnswer::Failed { reason: format!("bKash {code}") });
     }
     let reference = text(said, "refundTrxID").unwrap_or_else(|| wish.reference.to_owned());
@@ -207,7 +219,8 @@ fn refunded(said: &Value, wish: RefundWish<'_>) -> anyhow::Result<RefundAnswer> 
     }
 }
 
-const MAINTENANCE: &str = "503";
+/// Under maintenance, a system error, a duplicate: the refund may be under way all the same.
+const UNSURE: [&str; 3] = ["503", "9999", "2029"];
 
 #[cfg(test)]
 mod tests {
@@ -219,7 +232,6 @@ mod tests {
             payment_id: entity::values::PaymentId::mint(),
             hint: hint.map(str::to_owned),
             execute_sent_at: is_executed.then(|| "2026-08-15T10:00:00Z".parse().unwrap()),
-            transaction: None,
         }
     }
 

@@ -92,8 +92,8 @@ async fn grant(shop: &Shop<'_>, key: &str) -> anyhow::Result<String> {
     let body = json!({ "app_key": shop.account.app_key, "app_secret": app_secret.expose_secret() });
     let said = shop.app.outgoing.call_json(&shop.url("token/grant"), &headers, &body).await?.json()?;
     let token = required(&said, "id_token")?;
-    let lasts =
-        text(&said, "expires_in").and_then(|seconds| seconds.parse().ok()).map_or(LASTS_AT_MOST, TimeDelta::seconds);
+    let lasts = text(&said, "expires_in").and_then(|seconds| seconds.parse().ok()).and_then(TimeDelta::try_seconds);
+    let lasts = lasts.unwrap_or(LASTS_AT_MOST);
     let lasts = (lasts.clamp(LASTS_AT_LEAST, LASTS_AT_MOST) - MARGIN).max(LASTS_AT_LEAST);
     keep(shop, key, &Kept { token: token.clone(), until: shop.app.clock.now() + lasts }, lasts).await?;
     Ok(token)

@@ -182,7 +182,10 @@ impl Gateway for Nagad {
         _reference: Option<&str>,
     ) -> anyhow::Result<RefundAnswer> {
         let reference = payment.gateway_reference.as_deref().context("Nagad was never asked for this payment")?;
-        refunded(&Shop::open(app, town).await?.verify(reference).await?, payment.amount, wish)
+        let said = Shop::open(app, town).await?.verify(reference).await?;
+        let is_partial = text(&said, "status").as_deref() == Some("PartialCancelled");
+        ensure!(wish.is_first || !is_partial, "Nagad shows an earlier refund of this payment");
+        refunded(&said, payment.amount, wish)
     }
 }
 
