@@ -46,7 +46,7 @@ struct Writing {
 /// The bytes of the file, page by page.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub async fn bytes(source: Source) -> Result<impl Stream<Item = Result<Bytes, AppError>> + use<>, AppError> {
     let leave = leave(&source.app)?;
     let mut begun = BYTE_ORDER_MARK.to_vec();

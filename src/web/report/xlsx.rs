@@ -55,7 +55,7 @@ pub async fn file(ctx: &Ctx, report: &'static dyn Report, asked: Asked) -> Resul
 /// The finished file, at its beginning, and its size.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub async fn written(source: Source) -> Result<(File, u64), AppError> {
     let leave = leave(&source.app)?;
     let Source { app, town, lang, report, asked, .. } = &source;
