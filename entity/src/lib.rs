@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod billing;
+pub mod casework;
 pub mod closing;
 pub mod counter;
 pub mod documents;

@@ -17,6 +17,7 @@ mod m20261201_000520_prints;
 mod m20261201_000520_refunds;
 mod m20261201_000550_reconciliation;
 mod m20261201_000600_documents;
+mod m20261201_000650_casework;
 mod m20261201_000700_messaging;
 mod m20261201_000800_audit;
 mod m20261201_000950_requests;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000520_refunds::Migration),
             Box::new(m20261201_000550_reconciliation::Migration),
             Box::new(m20261201_000600_documents::Migration),
+            Box::new(m20261201_000650_casework::Migration),
             Box::new(m20261201_000700_messaging::Migration),
             Box::new(m20261201_000800_audit::Migration),
             Box::new(m20261201_000950_requests::Migration),

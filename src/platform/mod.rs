@@ -8,6 +8,7 @@ pub mod audit;
 pub mod billing;
 mod bulk;
 pub mod calendar;
+pub mod casework;
 pub mod counter;
 pub mod db;
 pub mod documents;

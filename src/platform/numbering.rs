@@ -7,6 +7,7 @@ use std::fmt;
 
 use entity::{
     billing::Service,
+    casework::application,
     ledger::number_book,
     values::{FiscalYear, digits},
 };
@@ -27,6 +28,8 @@ pub enum Book {
     ErrorReport,
     /// The reference of a refund.
     Refund,
+    /// The reference of an application.
+    Application(application::Service),
 }
 
 impl Book {
@@ -36,6 +39,7 @@ impl Book {
             Self::Payment => "P",
             Self::ErrorReport => "E",
             Self::Refund => "R",
+            Self::Application(application::Service::Certificate) => "C",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the municipality does: one folder a service. Services know the platform and never each other.
 
+pub mod certificate;
 pub mod holding;
 
 use crate::platform::{
@@ -36,6 +37,7 @@ pub const POLICY_KINDS: &[PolicyKind] = &[
     PolicyKind::of::<PlanPolicy>(),
     PolicyKind::of::<holding::HoldingPolicy>(),
     PolicyKind::of::<Campaigns>(),
+    PolicyKind::of::<certificate::CertificateTypes>(),
     PolicyKind::of::<Holidays>(),
 ];
 

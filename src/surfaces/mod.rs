@@ -19,7 +19,7 @@ use actix_web::{
 
 use crate::{
     platform::{errors::AppError, tenancy::OFFICE},
-    services::holding,
+    services::{certificate, holding},
     web::{
         PageKind, assets,
         endpoint::{OnCentre, OnNational, OnTown, VerbGuard, mount},
@@ -32,6 +32,7 @@ use crate::{
 pub const PAGES: &[&[PageKind]] = &[
     national::PAGES,
     portal::PAGES,
+    certificate::pages::PAGES,
     holding::pages::PAGES,
     holding::office::PAGES,
     office::PAGES,

@@ -95,6 +95,8 @@ ids! {
     ReceiptId,
     /// The time of one cashier at the counter.
     ShiftId,
+    /// What somebody applies for.
+    ApplicationId,
     /// A cheque, pay order or bank slip.
     InstrumentId,
     /// A book of receipts that are written by hand.

@@ -31,6 +31,8 @@ permissions! {
     MessageRefuse = "message.refuse",
     /// Signing in, at either door.
     SessionOpen = "session.open",
+    /// Applying for something, and seeing what becomes of it.
+    CaseApply = "case.apply",
     /// One's own page on the portal: saved holdings, receipts, settings.
     MeUse = "me.use",
     /// The office's front page, and one's own account in it.

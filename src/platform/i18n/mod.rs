@@ -25,11 +25,12 @@ macro_rules! catalogue {
 }
 
 /// Name, Bangla text and English text of every locale file.
-pub const CATALOGUE: [(&str, &str, &str); 21] = catalogue![
+pub const CATALOGUE: [(&str, &str, &str); 22] = catalogue![
     "common",
     "portal",
     "me",
     "holding",
+    "certificate",
     "pay",
     "ledger",
     "verify",

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use entity::{
-    TenantRow, holding::holding, identity::staff_account, requests::idempotent_request, tenancy::tenant_secret,
-    values::TenantId,
+    TenantRow, casework::application, holding::holding, identity::staff_account, requests::idempotent_request,
+    tenancy::tenant_secret, values::TenantId,
 };
 use sea_orm::{
     ColumnTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter, QueryOrder, QuerySelect, TryGetable, sea_query::Expr,
@@ -49,6 +49,12 @@ impl Ciphers for staff_account::Entity {
     const KEY: staff_account::Column = staff_account::Column::TotpKey;
 }
 
+impl Ciphers for application::Entity {
+    const CIPHER: application::Column = application::Column::AnswersCipher;
+    const HASH: Option<application::Column> = None;
+    const KEY: application::Column = application::Column::AnswersKey;
+}
+
 /// A kept answer holds for a day: one that nobody can open any more is as if it had been too long to keep.
 impl Ciphers for idempotent_request::Entity {
     const CIPHER: idempotent_request::Column = idempotent_request::Column::AnswerCipher;
@@ -81,12 +87,14 @@ pub async fn rotate(app: &App, town: &Arc<Town>, mut step: impl FnMut(u64)) -> R
     table::<holding::Entity>(app, town, &mut rotated, &mut step).await?;
     table::<staff_account::Entity>(app, town, &mut rotated, &mut step).await?;
     table::<idempotent_request::Entity>(app, town, &mut rotated, &mut step).await?;
+    table::<application::Entity>(app, town, &mut rotated, &mut step).await?;
     table::<tenant_secret::Entity>(app, town, &mut rotated, &mut step).await?;
     let work = app.begin(town, Actor::Operator).await?;
     work.require(Permission::KeyRotate)?;
     count::<holding::Entity>(&work, &mut rotated).await?;
     count::<staff_account::Entity>(&work, &mut rotated).await?;
     count::<idempotent_request::Entity>(&work, &mut rotated).await?;
+    count::<application::Entity>(&work, &mut rotated).await?;
     count::<tenant_secret::Entity>(&work, &mut rotated).await?;
     work.commit().await?;
     Ok(rotated)

@@ -14,7 +14,7 @@ pub struct Charter {
 /// One row of the charter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CharterEntry {
-    order: i64,
+    pub order: i64,
     pub service: Bilingual,
     pub how: Bilingual,
     pub papers: Bilingual,
@@ -23,6 +23,8 @@ pub struct CharterEntry {
     pub officer: Bilingual,
     /// The path of the page where it is done online; without one, the office does it.
     pub online: Option<String>,
+    /// The path of the page that says more about it, if there is one.
+    pub more: Option<String>,
 }
 
 const TEXT_MAX: usize = 300;
@@ -60,5 +62,6 @@ fn read_entry(entry: &Reader<'_>) -> Option<CharterEntry> {
         time: time?,
         officer: officer?,
         online,
+        more: None,
     })
 }

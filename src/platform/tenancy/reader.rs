@@ -73,6 +73,12 @@ pub enum FaultKind {
     UnknownWard,
     /// Not another post that is held for the whole town.
     UnknownPost,
+    /// Pages that the file does not have.
+    UnknownBlock(String),
+    /// A code of a form that is there twice, or a condition that names no earlier field.
+    FormCode(String),
+    /// The last step is not that of whoever signs last.
+    LastStep,
     InUse,
     /// For trying out only, and the town is live.
     NotWhenLive,
@@ -104,6 +110,9 @@ impl FaultKind {
             Self::UnknownPermission => "unknown-permission",
             Self::UnknownWard => "unknown-ward",
             Self::UnknownPost => "unknown-post",
+            Self::UnknownBlock(_) => "unknown-block",
+            Self::FormCode(_) => "form-code",
+            Self::LastStep => "last-step",
             Self::InUse => "in-use",
             Self::NotWhenLive => "not-when-live",
         }
@@ -118,6 +127,7 @@ impl FaultKind {
             Self::OneOf(values) => values.join(", "),
             Self::TooLong(limit) => limit.to_string(),
             Self::OutOfRange(range) => range.clone(),
+            Self::UnknownBlock(code) | Self::FormCode(code) => code.clone(),
             Self::AboveCeiling { ceiling } => ceiling.to_string(),
             Self::Overlaps { other } => other.clone(),
             Self::Taken { by } => by.clone(),
@@ -132,6 +142,7 @@ impl FaultKind {
             | Self::UnknownPermission
             | Self::UnknownWard
             | Self::UnknownPost
+            | Self::LastStep
             | Self::InUse
             | Self::NotWhenLive => String::new(),
         };

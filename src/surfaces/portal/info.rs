@@ -2,13 +2,18 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::{
     platform::{
         access::Permission,
         errors::AppError,
-        tenancy::charter::{Charter, CharterEntry},
+        tenancy::{
+            Town,
+            charter::{Charter, CharterEntry},
+        },
     },
+    services::certificate,
     web::{Access, Chrome, Ctx, Endpoint, Page, Sample, page::ok},
 };
 
@@ -24,14 +29,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
 #[template(path = "portal/charter.html")]
 pub struct CharterPage<'a> {
     pub page: Chrome<'a>,
-    pub entries: Vec<&'a CharterEntry>,
+    pub entries: Vec<CharterEntry>,
     pub verified: bool,
 }
 
 impl Page for CharterPage<'_> {
     fn samples(chrome: Chrome<'_>) -> anyhow::Result<Vec<Sample>> {
-        let ruling = chrome.town.policy::<Charter>(chrome.day());
-        let entries: Vec<&CharterEntry> = ruling.iter().flat_map(|ruling| &ruling.policy.entries).collect();
+        let entries = charter_entries(chrome.town, chrome.day());
         let charter = |entries, verified| CharterPage { page: chrome, entries, verified };
         Ok(vec![
             Sample::of("typical", &charter(entries.clone(), true))?,
@@ -80,10 +84,19 @@ impl Page for PrivacyPage<'_> {
     }
 }
 
+/// What is written down for the charter, and what a service's own data promises.
+fn charter_entries(town: &Town, day: NaiveDate) -> Vec<CharterEntry> {
+    let ruling = town.policy::<Charter>(day);
+    let mut entries: Vec<CharterEntry> = ruling.iter().flat_map(|ruling| ruling.policy.entries.clone()).collect();
+    entries.extend(certificate::charter::entries(town, day));
+    entries.sort_by_key(|entry| entry.order);
+    entries
+}
+
 async fn charter(ctx: Ctx) -> Result<HttpResponse, AppError> {
     let ruling = ctx.town.policy::<Charter>(ctx.today());
     let verified = ruling.as_ref().is_some_and(|ruling| ruling.verified);
-    let entries = ruling.map(|ruling| ruling.policy.entries.iter().collect()).unwrap_or_default();
+    let entries = charter_entries(&ctx.town, ctx.today());
     ok(&ctx, &CharterPage { page: ctx.chrome(), entries, verified })
 }
 

@@ -26,7 +26,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     platform::errors::AppError,
-    services::holding,
+    services::{certificate, holding},
     web::{Ctx, Endpoint, Page, PageKind, assets, page::answer},
 };
 
@@ -45,6 +45,7 @@ pub const TABLES: &[&[Endpoint]] = &[
     info::ENDPOINTS,
     me::ENDPOINTS,
     not_mine::ENDPOINTS,
+    certificate::portal::ENDPOINTS,
     holding::portal::ENDPOINTS,
     sandbox::ENDPOINTS,
     pay::ENDPOINTS,

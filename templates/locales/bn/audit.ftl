@@ -274,3 +274,7 @@ fact-method = কীভাবে
 fact-number = নম্বর
 fact-serial = ক্রমিক
 fact-slip = স্লিপ
+act-application-submit = আবেদন জমা হয়েছে
+act-application-withdraw = আবেদন তুলে নেওয়া হয়েছে
+act-application-open = আবেদন লেখা শুরু হয়েছে
+act-application-discard = অসমাপ্ত আবেদন মুছে ফেলা হয়েছে

@@ -81,6 +81,9 @@ fault-template = বার্তার ফাঁকা জায়গা পূ
 fault-unknown-permission = এমন কোনো অনুমতি নেই; নাম মিলিয়ে দেখুন
 fault-unknown-ward = এই নম্বরের ওয়ার্ড সেদিন শহরে নেই
 fault-unknown-post = এই নামে পুরো শহরের অন্য কোনো পদ নেই
+fault-unknown-block = এই নামে কোনো [[blocks]] নেই: { $detail }
+fault-form-code = একই নাম দুবার আছে, অথবা শর্তের ঘরটি আগে জিজ্ঞাসা করা হয় না: { $detail }
+fault-last-step = শেষ ধাপ হবে শেষ স্বাক্ষরকারীর: ওয়ার্ডের জন্য recommend, প্রধানের জন্য approve
 fault-not-when-live = কেবল পরীক্ষার জন্য; চালু পৌরসভায় আসল মাধ্যম লিখুন
 fault-in-use = এই নিয়মে হিসাব হয়ে গেছে; পরের তারিখ দিয়ে নতুন ফাইল করুন
 
@@ -92,6 +95,7 @@ expected-path = এই সাইটের একটি পথ, / দিয়ে
 expected-percent = শতকরা হার, দশমিকের পরে সর্বোচ্চ দুই ঘর, যেমন 7.5
 expected-taka = টাকার অঙ্ক, যেমন 1200.50
 expected-table = একটি টেবিল
+expected-code = ছোট হাতের ইংরেজি অক্ষর, সংখ্যা ও _ দিয়ে নাম
 expected-list = একটি তালিকা
 expected-uuid = একটি UUID
 expected-colour = রঙের কোড, যেমন #006a4e

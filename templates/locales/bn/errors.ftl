@@ -255,3 +255,6 @@ refused-refund-no-gateway = এই পথে টাকা ফেরত যায
 refused-refund-not-now = এর মধ্যে ফেরতের অবস্থা বদলেছে। পাতাটি আবার খুলুন।
 refused-reversal-money-is-here = এই রসিদের টাকা আমাদের কাছে আছে, তাই এভাবে বাতিল হয় না। “অগ্রিম জমা হবে” বেছে আবার অনুরোধ করতে হবে।
 refused-reversal-not-cleared = চেকের টাকা এখনো আসেনি। কাউন্টারে চেকটি ফেরত এসেছে বলে লিখুন।
+refused-application-not-now = আবেদনের এই ধাপ এখন আর খোলা নেই; পাতাটি আবার দেখুন।
+refused-application-incomplete = সব প্রশ্নের উত্তর দেওয়া হয়নি। যেটি বাকি, সেটি লিখে আবার জমা দিন।
+refused-application-drafts-full = ২০টি অসমাপ্ত আবেদন জমে আছে। আগে একটি শেষ করুন বা মুছে ফেলুন।

@@ -417,6 +417,7 @@ field-down-from = কখন থেকে
 field-down-to = কখন পর্যন্ত
 down-from-hint = ২৪ ঘণ্টার ঘড়িতে, যেমন ১৪:০৫
 policy-campaigns = কর মেলা ও মওকুফ
+policy-certificates = সনদ ও প্রত্যয়ন
 policy-calendar = ছুটির তালিকা
 field-amount = টাকার পরিমাণ
 field-to-account = কোন হিসাবে

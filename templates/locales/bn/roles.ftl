@@ -32,6 +32,7 @@ permission-error-report = ভুল জানানো
 permission-message-refuse = বার্তা নিজের নয় বলা
 permission-session-open = প্রবেশ করা
 permission-me-use = নিজের পাতা দেখা
+permission-case-apply = আবেদন করা ও তার অবস্থা দেখা
 permission-office-use = অফিসের পাতা খোলা
 permission-queue-work = কাজের তালিকার কাজ করা
 permission-holding-see = পুরো নামসহ হোল্ডিং দেখা

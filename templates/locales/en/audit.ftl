@@ -274,3 +274,7 @@ fact-method = How
 fact-number = Number
 fact-serial = Serial
 fact-slip = Slip
+act-application-submit = An application was handed in
+act-application-withdraw = An application was withdrawn
+act-application-open = An application was begun
+act-application-discard = An unfinished application was deleted

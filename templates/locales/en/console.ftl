@@ -81,6 +81,9 @@ fault-template = the places of the message cannot be filled: { $detail }
 fault-unknown-permission = there is no such permission; check the name
 fault-unknown-ward = the town has no such ward on that day
 fault-unknown-post = the whole town has no other post of this name
+fault-unknown-block = no [[blocks]] of this name: { $detail }
+fault-form-code = a code twice, or a condition on what is not asked before: { $detail }
+fault-last-step = the last step is that of whoever signs last: recommend for the ward, approve for the head
 fault-not-when-live = only for trying out; a live town needs the real one
 fault-in-use = figures were computed by this; add a new file with a later date
 
@@ -92,6 +95,7 @@ expected-path = a path of this site that begins with one /
 expected-percent = a per cent with at most two decimals, such as 7.5
 expected-taka = an amount in taka, such as 1200.50
 expected-table = a table
+expected-code = a name in small letters, digits and _
 expected-list = a list
 expected-uuid = a UUID
 expected-colour = the code of a colour, such as #006a4e

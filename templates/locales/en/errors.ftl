@@ -255,3 +255,6 @@ refused-refund-no-gateway = Money does not go back this way. Choose cash, cheque
 refused-refund-not-now = The refund’s status has changed. Open its page again.
 refused-reversal-money-is-here = We have the money of this receipt, so it cannot be reversed this way. Ask again and choose that it becomes credit.
 refused-reversal-not-cleared = The cheque has not been cleared. Enter at the counter that it came back.
+refused-application-not-now = The application has moved on: look at its page again.
+refused-application-incomplete = Something is not answered yet. Answer it and hand the application in again.
+refused-application-drafts-full = There are 20 unfinished applications. Finish or delete one first.

@@ -417,6 +417,7 @@ field-down-from = From
 field-down-to = Until
 down-from-hint = On a 24-hour clock, such as 14:05
 policy-campaigns = Campaigns and amnesties
+policy-certificates = Certificates
 policy-calendar = Holidays
 field-amount = Amount
 field-to-account = To which account

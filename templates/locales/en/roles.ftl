@@ -32,6 +32,7 @@ permission-error-report = report errors
 permission-message-refuse = refuse messages
 permission-session-open = sign in
 permission-me-use = use a page of one’s own
+permission-case-apply = apply for something and see what becomes of it
 permission-office-use = open the office
 permission-queue-work = work through the list of work
 permission-holding-see = see holdings with full names

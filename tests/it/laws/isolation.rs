@@ -18,8 +18,10 @@ fn of_town() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
 }
 
 /// GET routes about nothing that one could name.
-const OF_NOBODY: [(&str, &str); 9] = [
+const OF_NOBODY: [(&str, &str); 11] = [
     ("/", "the front page"),
+    ("/apply", "the town's own certificates"),
+    ("/apply/{certificate}", "the town's own certificate"),
     ("/charter", "the town's own charter"),
     ("/contacts", "the town's own contacts"),
     ("/help", "general"),

@@ -19,7 +19,7 @@ use super::{
 const CALLS: [&str; 4] = ["t", "say", "with", "with2"];
 
 /// Texts of the program that look like keys and are none.
-const NO_WORDS: [(&str, &[&str]); 9] = [
+const NO_WORDS: [(&str, &[&str]); 10] = [
     (
         "of HTTP",
         &[
@@ -41,6 +41,7 @@ const NO_WORDS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("a post, whose title is data of the town", &["ward-councillor"]),
+    ("what a declared form says in a file of a town", &["fiscal-year", "name-bn", "name-en", "yes-no"]),
     (
         "what a key of the deployment is used for",
         &["blind-index", "code-limit", "one-time-code", "personal-numbers", "sign-in-code", "visitor-form"],

@@ -40,9 +40,12 @@ fn behind_doors() -> impl Iterator<Item = Inner> {
 /// The name of a report, which is no row of a town: what it shows is looked at in `surfaces::office::reports`.
 const REPORT: &str = "/{name}";
 
+/// A kind of certificate, which is no row either.
+const CERTIFICATE: &str = "/{certificate}";
+
 /// The address of a route that has ids in it, with those of a town, by what its path begins with.
 fn named(route: Inner, of: &Everything) -> Option<String> {
-    let rows: [(&str, &str, String); 19] = [
+    let rows: [(&str, &str, String); 20] = [
         (OFFICE, "/accounts/{id}", of.paid.holding.id.to_string()),
         (OFFICE, "/approvals/{id}", of.approval.to_string()),
         (OFFICE, "/books/{id}", of.book.to_string()),
@@ -60,17 +63,20 @@ fn named(route: Inner, of: &Everything) -> Option<String> {
         (OFFICE, "/reconciliation/statements/{id}", of.statement.to_string()),
         (OFFICE, "/refunds/{id}", of.refund.to_string()),
         (OFFICE, "/staff/{id}", of.colleague.to_string()),
+        ("", "/me/applications/{id}", of.application.to_string()),
         ("", "/me/holdings/{id}", of.paid.holding.id.to_string()),
         ("", "/me/receipts/{id}", of.paid.receipt.id.to_string()),
     ];
     let path = route.endpoint.path;
-    if !path.replace(REPORT, "").contains('{') {
+    if !path.replace(REPORT, "").replace(CERTIFICATE, "").contains('{') {
         return None;
     }
     let row = rows.iter().find(|(prefix, beginning, _)| *prefix == route.prefix && path.starts_with(beginning));
     let (_, _, id) = row.unwrap_or_else(|| panic!("{}{path} is new: whose id does it name?", route.prefix));
     // Of a receipt the first print.
     let filled = path.replace("{id}", id).replace("{number}", "1");
+    // Of a draft a page that is answered once, and a row of one that has some.
+    let filled = filled.replace("{page}/rows/{row}", "heirs/rows/1").replace("{page}", "language");
     assert!(!filled.contains('{'), "{}{path} is new: what else does it name?", route.prefix);
     Some(format!("{}{filled}", route.prefix))
 }
@@ -81,7 +87,9 @@ pub fn pages_behind_doors(of: &Everything) -> Vec<(Door, String)> {
     let address = |route: Inner| {
         let plain = match (route.prefix, route.endpoint.path) {
             (OFFICE, "/") => OFFICE.to_owned(),
-            (prefix, path) => format!("{prefix}{}", path.replace(REPORT, "/receipts")),
+            (prefix, path) => {
+                format!("{prefix}{}", path.replace(REPORT, "/receipts").replace(CERTIFICATE, "/citizenship"))
+            }
         };
         (route.endpoint.door().unwrap(), named(route, of).unwrap_or(plain))
     };

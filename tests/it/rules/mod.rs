@@ -1,6 +1,7 @@
 //! Rules tried directly, on examples that stand in `tests/it/data/examples`.
 
 mod campaigns;
+mod forms;
 mod holding_tax;
 mod monthly_dues;
 mod payments_in_parts;

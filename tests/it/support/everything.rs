@@ -3,6 +3,7 @@
 use chrono::Duration;
 use entity::{
     billing::pay_outage,
+    casework::{application, application_action},
     closing::{treasury_challan, year_close},
     counter::{instrument, receipt_book, receipt_leaf, shift},
     documents::paper_file,
@@ -18,9 +19,9 @@ use entity::{
     requests::idempotent_request,
     tenancy::tenant_secret,
     values::{
-        ApprovalId, CeremonyId, ChallanId, CodeId, InstrumentId, InvitationId, JobId, LeafId, Locale, MessageId, Money,
-        OfficeHeldId, OutageId, PasskeyId, PlanId, QueueItemId, ReceiptBookId, RefundId, RequestId, SecretId,
-        SettlementId, ShiftId, StaffId, StatementId, YearCloseId,
+        ApplicationId, ApprovalId, CeremonyId, ChallanId, CitizenId, CodeId, InstrumentId, InvitationId, JobId, LeafId,
+        Locale, MessageId, Money, OfficeHeldId, OutageId, PasskeyId, PlanId, QueueItemId, ReceiptBookId, RefundId,
+        RequestId, SecretId, SettlementId, ShiftId, StaffId, StatementId, YearCloseId,
     },
 };
 use pouro::platform::{
@@ -30,7 +31,7 @@ use pouro::platform::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ConnectionTrait, Statement,
+    ColumnTrait, ConnectionTrait, QueryFilter, Statement,
 };
 use uuid::Uuid;
 
@@ -48,6 +49,8 @@ pub struct Everything {
     pub colleague: StaffId,
     /// Whose number the holding has in the register, signed in.
     pub citizen: Visitor,
+    /// A draft of theirs.
+    pub application: ApplicationId,
     pub item: QueueItemId,
     pub message: MessageId,
     pub approval: ApprovalId,
@@ -96,6 +99,8 @@ impl Place<'_> {
         }
         let (item, message, post) = (one!(queue_item), one!(message), one!(office_held));
         let (plan, refund) = (one!(instalment_plan), one!(refund));
+        let draft = application::Column::State.eq(application::State::Draft);
+        let application = work.one(work.find::<application::Entity>().filter(draft)).await.unwrap().unwrap().id;
         let (shift, instrument, book) = (one!(shift), one!(instrument), one!(receipt_book));
         work.commit().await.unwrap();
         Everything {
@@ -103,6 +108,7 @@ impl Place<'_> {
             officer,
             colleague,
             citizen,
+            application,
             item,
             message,
             approval,
@@ -182,6 +188,7 @@ impl Place<'_> {
             recovery_code { account_id: account_id, code_hash: vec![1], made_at: now, used_at: None }
             saved_holding { citizen_id: someone, holding_id: paid.holding.id, saved_at: now }
         }
+        self.fill_casework(work, someone).await;
         self.fill_money(work, paid, officer).await;
         self.fill_counter(work, paid, officer).await;
         let called = holding::ActiveModel {
@@ -195,6 +202,63 @@ impl Place<'_> {
 }
 
 impl Place<'_> {
+    /// A draft, and an application that was handed in.
+    async fn fill_casework(&self, work: &Work, citizen: CitizenId) {
+        let (tenant_id, now, id) = (work.tenant(), work.now, ApplicationId::mint());
+        let keys = self.world.app.keyring.town(work.town().profile.uuid);
+        let draft = application::Model {
+            tenant_id,
+            id,
+            service: application::Service::Certificate,
+            kind: "warish".into(),
+            reference: None,
+            state: application::State::Draft,
+            step: None,
+            ward: None,
+            applicant: String::new(),
+            phone: CITIZEN.parse().unwrap(),
+            locale: Locale::Bn,
+            citizen_id: Some(citizen),
+            entered_by: None,
+            answers_cipher: keys.encrypt("{}", id.0).unwrap(),
+            answers_key: keys.generation(),
+            to_correct: serde_json::json!([]),
+            town_policy: None,
+            national_policy: None,
+            opened_at: now,
+            changed_at: now,
+            submitted_at: None,
+            promised_on: None,
+            step_due_on: None,
+            assigned_to: None,
+            closed_at: None,
+        };
+        let handed_in = application::Model {
+            id: ApplicationId::mint(),
+            reference: Some("TEST-C26-000001".into()),
+            state: application::State::InHand,
+            step: Some(application::Step::Check),
+            ..draft.clone()
+        };
+        let application_id = handed_in.id;
+        work.insert_all(vec![draft, handed_in]).await.unwrap();
+        let done = application_action::Model {
+            tenant_id,
+            application_id,
+            number: 1,
+            event: "submit".into(),
+            at: now,
+            staff_id: None,
+            standing: String::new(),
+            from_state: application::State::Draft,
+            to_state: application::State::InHand,
+            step: Some(application::Step::Check),
+            words: None,
+            note: None,
+        };
+        work.insert(done).await.unwrap();
+    }
+
     /// What gateways, refunds and plans write.
     async fn fill_money(&self, work: &Work, paid: &Paid, officer: &Officer) {
         let (tenant_id, now, account_id) = (work.tenant(), work.now, officer.id);

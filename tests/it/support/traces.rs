@@ -27,6 +27,9 @@ const CHANGES_NOTHING: [(&str, &str); 8] = [
 /// What a payer does again changes nothing; what he does first is walked by the law of the trail.
 const PAYMENTS: &str = "/pay/";
 
+/// What somebody has written in a draft is nobody's business before it is handed in: that is what the trail tells.
+const OF_DRAFTS: &str = "/pages/";
+
 /// Per port of a world: the process, and each form with whether it ever left an entry.
 static WORLDS: LazyLock<Mutex<HashMap<u16, Watched>>> = LazyLock::new(Mutex::default);
 
@@ -57,7 +60,10 @@ pub async fn entries(port: u16, host: &str) -> Option<u64> {
 pub async fn note(port: u16, host: &str, path: &str, answer: &Page, before: Option<u64>) {
     let Some(before) = before.filter(|_| answer.status.as_u16() < 400) else { return };
     let path = path.split('?').next().unwrap();
-    if CHANGES_NOTHING.iter().any(|(end, _)| path.ends_with(end)) || path.starts_with(PAYMENTS) {
+    if CHANGES_NOTHING.iter().any(|(end, _)| path.ends_with(end))
+        || path.starts_with(PAYMENTS)
+        || path.contains(OF_DRAFTS)
+    {
         return;
     }
     let left = entries(port, host).await.is_some_and(|after| after > before);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
     billing::{Head, Service},
+    casework::application,
     counter::{instrument, receipt_book, shift},
     holding::{
         Rate,
@@ -22,6 +23,7 @@ use pouro::{
     platform::{
         access::{ActorKind, Permission, separation::Duty},
         audit::{Act, verify::ChainFaultKind},
+        casework,
         ledger::{
             chart::{LedgerAccount, Tax},
             verify::LedgerFaultKind,
@@ -109,6 +111,10 @@ pub fn families(files: &[Source], words: &BTreeMap<String, Words>) -> Vec<Family
         Family::new("line-state-", stored::<statement_line::State>()),
         Family::new("line-state-", [Difference::MissingThere.code()]),
         Family::new("line-kind-", stored::<statement_line::Kind>().into_iter().filter(|kind| kind != "payment")),
+        Family::new("answer-", codes_of("src/platform/casework/field.rs", "pub const fn code")),
+        Family::new("application-state-", stored::<application::State>()),
+        Family::new("application-step-", stored::<application::Step>()),
+        Family::new("application-event-", casework::state::Event::ALL.map(casework::state::Event::code)),
         Family::new("column-", Field::iter().map(Field::code)),
         Family::new("statement-state-", stored::<bank_statement::State>()),
         Family::new("statement-fault-", LineFaultCode::ALL.map(LineFaultCode::code)),

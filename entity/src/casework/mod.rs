@@ -1,0 +1,4 @@
+//! What somebody applies for, and what was done with it.
+
+pub mod application;
+pub mod application_action;

@@ -1,0 +1,3 @@
+//! Councillor certificates.
+
+mod applying;
