@@ -130,7 +130,8 @@ impl Browser {
 
     /// The words that the page shows.
     pub async fn words(&self) -> String {
-        self.script("return document.body.innerText").await.as_str().unwrap().to_owned()
+        // Between two pages there is no body.
+        self.script("return document.body?.innerText ?? ''").await.as_str().unwrap().to_owned()
     }
 
     pub async fn path(&self) -> String {
