@@ -117,6 +117,12 @@ impl CertificateTypes {
         self.types.iter()
     }
 
+    /// Whether any of them can be applied for on the portal.
+    #[must_use]
+    pub fn are_online(&self) -> bool {
+        self.types.iter().any(|one| one.is_online)
+    }
+
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&CertificateType> {
         self.types.iter().find(|one| one.code == code)

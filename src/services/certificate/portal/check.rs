@@ -7,13 +7,13 @@ use entity::values::{ApplicationId, Ward};
 
 use super::{
     draft::{Draft, Nothing, around, load, page_path, path, wards},
-    fields::words,
+    fields::lines,
     question::next,
 };
 use crate::{
     platform::{
         casework::{
-            FormPage, Row,
+            FormPage,
             application::{self, CaseRefused, Terms},
             promised_on,
         },
@@ -50,23 +50,19 @@ pub struct Answered {
 /// What has been answered to each page that is asked.
 pub(super) fn answered(page: Chrome<'_>, draft: &Draft<'_>) -> Vec<Answered> {
     let answers = &draft.application.answers;
-    let line = |asked: &FormPage, row: &Row| {
-        let said = asked.fields.iter().filter_map(|field| Some(words(page.lang, field, row.get(&field.code)?)));
-        said.collect::<Vec<_>>()
-    };
     let of = |asked: &FormPage| {
         let rows = answers.rows(&asked.code);
-        let mut lines: Vec<String> = if asked.rows.is_some() {
-            rows.iter().map(|row| line(asked, row).join(", ")).collect()
+        let mut said: Vec<String> = if asked.rows.is_some() {
+            rows.iter().map(|row| lines(page.lang, asked, row).join(", ")).collect()
         } else {
-            rows.iter().flat_map(|row| line(asked, row)).collect()
+            rows.iter().flat_map(|row| lines(page.lang, asked, row)).collect()
         };
-        if lines.is_empty() {
-            lines.push(page.t("apply-not-given").into_owned());
+        if said.is_empty() {
+            said.push(page.t("apply-not-given").into_owned());
         }
         Answered {
             question: asked.title.get(page.lang.locale).to_owned(),
-            lines,
+            lines: said,
             change: page_path(draft.application.row.id, &asked.code),
         }
     };

@@ -222,6 +222,22 @@ pub fn fault_words(lang: Lang, fault: FieldFault) -> String {
     said.into_owned()
 }
 
+/// What a page or a row of it was answered with, in words: what is asked alone needs no name.
+#[must_use]
+pub fn lines(lang: Lang, page: &FormPage, row: &Row) -> Vec<String> {
+    let mut said = Vec::new();
+    for field in &page.fields {
+        let Some(kept) = row.get(&field.code) else { continue };
+        let (label, words) = (field.label.get(lang.locale), words(lang, field, kept));
+        said.push(match (page.fields.len(), label.ends_with('?')) {
+            (1, _) => words,
+            (_, true) => format!("{label} {words}"),
+            (_, false) => format!("{label}: {words}"),
+        });
+    }
+    said
+}
+
 /// An answer as people read it.
 #[must_use]
 pub fn words(lang: Lang, field: &Field, kept: &str) -> String {

@@ -6,7 +6,7 @@ use entity::values::ApplicationId;
 
 use super::{
     draft::{Draft, Nothing, around, load, page_path, wards},
-    fields::{Typed, fault_words, words},
+    fields::{Typed, fault_words, lines, words},
     question::{QuestionPage, asked, back, step},
 };
 use crate::{
@@ -46,9 +46,10 @@ pub struct RowView {
 }
 
 fn view(page: Chrome<'_>, asked: &FormPage, row: &Row, is_faulty: bool) -> RowView {
-    let mut said = asked.fields.iter().filter_map(|field| Some(words(page.lang, field, row.get(&field.code)?)));
-    let name = said.next().unwrap_or_default();
-    RowView { name, details: said.collect::<Vec<_>>().join(", "), is_faulty }
+    // The first thing that is asked of a row is who it is.
+    let name = asked.fields.first().and_then(|field| Some(words(page.lang, field, row.get(&field.code)?)));
+    let details = lines(page.lang, asked, row).split_off(usize::from(name.is_some()));
+    RowView { name: name.unwrap_or_default(), details: details.join(", "), is_faulty }
 }
 
 /// The rows of a page of a draft.

@@ -19,11 +19,14 @@ use crate::{
         receipts::lookup,
         work::Work,
     },
-    services::holding::{
-        bill::HoldingBill,
-        of_phone::{self, Saved},
-        pages::{BillView, HoldingLabel},
-        portal::Wanted,
+    services::{
+        certificate::CertificateTypes,
+        holding::{
+            bill::HoldingBill,
+            of_phone::{self, Saved},
+            pages::{BillView, HoldingLabel},
+            portal::Wanted,
+        },
     },
     web::{
         Chrome, Ctx, Form, WardOption,
@@ -43,6 +46,8 @@ pub struct MePage<'a> {
     pub phone: String,
     /// The register has another number now.
     pub has_changed: bool,
+    /// Something can be applied for here.
+    pub can_apply: bool,
     /// One mobile may serve several people.
     pub owners: Vec<OwnerGroup>,
     pub previous: Option<u64>,
@@ -154,6 +159,7 @@ async fn page<'a>(
         form_token: ctx.form_token(),
         phone: citizen.phone.masked(),
         has_changed: false,
+        can_apply: ctx.town.policy::<CertificateTypes>(ctx.today()).is_some_and(|ruling| ruling.policy.are_online()),
         owners,
         previous,
         next,

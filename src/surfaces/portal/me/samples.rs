@@ -59,6 +59,7 @@ fn empty(chrome: Chrome<'_>) -> MePage<'_> {
         form_token: SAMPLE_TOKEN.to_owned(),
         phone: PHONE.to_owned(),
         has_changed: false,
+        can_apply: true,
         owners: Vec::new(),
         previous: None,
         next: None,

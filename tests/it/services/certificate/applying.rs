@@ -123,6 +123,7 @@ async fn somebody_answers_one_question_a_page_and_hands_it_in() {
         assert!(!sealed.contains("রফিকুল") && !sealed.contains("0342"), "answers are not kept plain");
         let shown = citizen.get(&at).await;
         shown.assert_says("TEST-C26-000001").assert_says("সাধারণ শাখা").assert_says("১৭ আগস্ট ২০২৬");
+        assert!(citizen.get("/me").await.attributes("main a", "href").contains(&"/me/applications".to_owned()));
         citizen.get("/me/applications").await.assert_says("TEST-C26-000001").assert_says("কাজ চলছে");
         citizen.get(&format!("{at}/pages/name")).await.assert(404);
 
@@ -173,7 +174,7 @@ async fn heirs_are_added_changed_and_taken_away_row_by_row() {
         let remove = format!("{heirs}/rows/3/remove");
         citizen.submit(&citizen.get(&heirs).await.form(&remove)).await.assert(303);
         let shown = citizen.get(&heirs).await;
-        shown.assert_says("করিম উদ্দিন").assert_says("পুত্র").assert_says("সালমা");
+        shown.assert_says("করিম উদ্দিন").assert_says("সম্পর্ক: পুত্র, বয়স: ৩২, জীবিত? হ্যাঁ").assert_says("সালমা");
         assert!(!shown.text().contains("রহিমা"));
         let next = citizen.submit(&shown.form(&heirs)).await;
         assert_eq!(next.location().unwrap(), format!("/me/applications/{id}/check"));
