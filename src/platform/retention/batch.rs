@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
+    casework::application,
     holding::error_report,
     identity::{invitation, one_time_code, passkey, passkey_ceremony, recovery_code, session, staff_account},
     messaging::{message, queue_item},
     payments::payment,
     requests::idempotent_request,
     values::{
-        CeremonyId, CodeId, InvitationId, MessageId, PaymentId, QueueItemId, ReportId, RequestId, SessionId, StaffId,
+        ApplicationId, CeremonyId, CodeId, InvitationId, MessageId, PaymentId, QueueItemId, ReportId, RequestId,
+        SessionId, StaffId,
     },
 };
 use sea_orm::{
@@ -37,6 +39,7 @@ pub(super) async fn remove(work: &Work, matter: Matter, cutoff: DateTime<Utc>) -
         Matter::Answers => answers(work, cutoff).await,
         Matter::LeftStaff => left_staff(work, cutoff).await,
         Matter::KeyedRequests => keyed_requests(work, cutoff).await,
+        Matter::Drafts => drafts(work, cutoff).await,
     }
 }
 
@@ -166,4 +169,13 @@ async fn left_staff(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError>
         .col_expr(TotpSince, Expr::value(None::<DateTime<Utc>>))
         .filter(Id.is_in(ids));
     Ok(emptied.exec(work.tx()).await?.rows_affected)
+}
+
+async fn drafts(work: &Work, cutoff: DateTime<Utc>) -> Result<u64, AppError> {
+    use application::Column::{ChangedAt, Id, State};
+    let over =
+        work.find::<application::Entity>().filter(State.eq(application::State::Draft)).filter(ChangedAt.lt(cutoff));
+    let ids: Vec<ApplicationId> = ids(work, over, Id).await?;
+    let gone = work.delete_many::<application::Entity>().filter(Id.is_in(ids)).exec(work.tx()).await?;
+    Ok(gone.rows_affected)
 }

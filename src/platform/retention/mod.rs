@@ -36,10 +36,12 @@ pub enum Matter {
     LeftStaff,
     /// Requests with an `Idempotency-Key` and what they were answered, from when they came.
     KeyedRequests,
+    /// Applications that nobody has finished, from when something was last written in them.
+    Drafts,
 }
 
 impl Matter {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Messages,
         Self::Codes,
         Self::Sessions,
@@ -50,6 +52,7 @@ impl Matter {
         Self::Answers,
         Self::LeftStaff,
         Self::KeyedRequests,
+        Self::Drafts,
     ];
 
     /// The key in the file, and in the trail.
@@ -66,6 +69,7 @@ impl Matter {
             Self::Answers => "answers",
             Self::LeftStaff => "left-staff",
             Self::KeyedRequests => "keyed-requests",
+            Self::Drafts => "drafts",
         }
     }
 
@@ -112,6 +116,7 @@ impl Policy for Retention {
         "answers",
         "left-staff",
         "keyed-requests",
+        "drafts",
     ];
 
     fn read(reader: &Reader<'_>) -> Option<Self> {

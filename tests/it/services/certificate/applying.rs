@@ -193,3 +193,27 @@ async fn heirs_are_added_changed_and_taken_away_row_by_row() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_draft_that_nobody_finishes_goes_and_what_was_handed_in_stays() {
+    World::story(async |world| {
+        let north = world.north();
+        let citizen = north.citizen("01712345678").await;
+        let (kept, given_up) = (begin(&citizen, "citizenship").await, begin(&citizen, "citizenship").await);
+        answer_all(&citizen, kept).await;
+        let check = format!("/me/applications/{kept}/check");
+        citizen.submit(&citizen.get(&check).await.form(&check)).await.assert(303);
+        // Fifteen days in the tests.
+        for (days, drafts) in [(15, 1), (2, 0)] {
+            for _ in 0..days {
+                world.end_day().await;
+            }
+            let work = north.read().await;
+            let left = work.get::<application::Entity>(given_up).await.unwrap();
+            work.commit().await.unwrap();
+            assert_eq!(usize::from(left.is_some()), drafts, "{days}");
+        }
+        assert!(row(&north, kept).await.reference.is_some());
+    })
+    .await;
+}
